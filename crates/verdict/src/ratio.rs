@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How much of something is covered, in whole units (lines, branches, functions …).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Counts {
     /// Units that were covered.
     pub covered: u64,
@@ -34,7 +36,9 @@ pub enum PercentError {
     #[error("`{0}` is more than 100 percent")]
     TooLarge(String),
     /// Above zero and below one, without a percent sign: most likely a fraction was meant.
-    #[error("`{0}` would be less than 1 percent: write 80 for 80 percent, or `{0}%` if less than 1 percent is meant")]
+    #[error(
+        "`{0}` would be less than 1 percent: write 80 for 80 percent, or `{0}%` if less than 1 percent is meant"
+    )]
     LooksLikeFraction(String),
     /// More than six digits behind the point.
     #[error("`{0}` has more than six digits behind the point")]
@@ -69,7 +73,11 @@ impl Ratio {
         if !digits(whole) || !digits(decimals) {
             let comma = number.split_once(',').is_some_and(|(a, b)| digits(a) && digits(b));
             let given = given.to_owned();
-            return Err(if comma { PercentError::DecimalComma(given) } else { PercentError::NotANumber(given) });
+            return Err(if comma {
+                PercentError::DecimalComma(given)
+            } else {
+                PercentError::NotANumber(given)
+            });
         }
         let decimals = decimals.trim_end_matches('0');
         if decimals.len() > DECIMALS {
