@@ -1,0 +1,25 @@
+# Sourced by run.sh at a commit that is no release: the source beside this file is what was pinned, so build that.
+# Reads $root, $tool and $exe; sets $binary.
+
+command -v cargo >/dev/null || fail "this commit holds no released binaries and cargo is not installed: pin a release, or install Rust"
+target_dir=${CARGO_TARGET_DIR:-target}
+[[ $target_dir =~ ^(/|[A-Za-z]:) ]] || target_dir=$root/$target_dir
+binary=$target_dir/release/$tool$exe
+
+echo "::group::Build $tool from source"
+(
+  # The project under test must not choose the compiler. Its folder's settings do not count from here, and of its
+  # variables cargo sees those that say where to keep files and how to reach the registry.
+  cd -- "$root" || exit
+  for name in ${!CARGO*} ${!RUST*}; do
+    case $name in
+      CARGO_HOME | CARGO_HTTP_* | CARGO_NET_* | CARGO_TERM_* | CARGO_BUILD_JOBS) ;;
+      RUSTUP_HOME | RUSTUP_DIST_SERVER | RUSTUP_UPDATE_ROOT | RUSTUP_AUTO_INSTALL) ;;
+      *) unset "$name" ;;
+    esac
+  done
+  exec cargo build --release --locked -p "$tool" --target-dir "$target_dir"
+) && built=0 || built=$?
+echo "::endgroup::"
+[[ $built == 0 ]] || fail "building $tool from source failed with exit code $built: see the log above, or pin a release"
+[[ -x $binary ]] || fail "cargo built $tool, but not as $binary: remove build.target from cargo's settings"
