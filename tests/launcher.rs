@@ -9,7 +9,7 @@ mod from_source;
 mod place;
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use place::{ASSET, Place, TOOL, assert_ran, assert_refused, entry, find, release, sha256, target, text};
 
@@ -26,8 +26,8 @@ fn a_good_download_becomes_the_tool() {
     let project = place.path("project").canonicalize().unwrap();
     assert_eq!(text(&output), format!("ran in {} with a note: '--files' 'a b' '*' ''\n", project.display()));
     assert_eq!(fs::read_to_string(place.cached()).unwrap(), TOOL);
-    let left = fs::read_dir(place.cached().parent().unwrap()).unwrap().count();
-    assert_eq!(left, 1, "a partial download was left behind");
+    assert_eq!(fs::metadata(place.cached()).unwrap().permissions().mode() & 0o777, 0o755);
+    assert_eq!(place.left_in_cache(), 1, "a partial download was left behind");
 }
 
 #[test]
@@ -40,13 +40,18 @@ fn the_mirror_may_be_a_file_address() {
 #[test]
 fn the_mirror_may_not_be_open_to_the_wire_or_relative_to_the_project() {
     for mirror in ["http://127.0.0.1:9", "ftp://127.0.0.1", "mirror", "../mirror", "-x"] {
-        let output = Place::released()
-            .launcher()
+        let place = Place::released();
+        place.write(
+            "programs/curl",
+            "#!/bin/bash\nwhile [[ $1 != --output ]]; do shift; done\ncat <\"$FROM\" >\"$2\"\n",
+        );
+        symlink(find("cat"), place.path("programs/cat")).unwrap();
+        let mut launcher = place.launcher();
+        launcher
             .arg("coverage-gate")
             .env("RELEASEGATE_MIRROR", mirror)
-            .output()
-            .unwrap();
-        assert_refused(&output, "cannot fetch");
+            .env("FROM", place.path("mirror").join(ASSET));
+        assert_refused(&launcher.output().unwrap(), "cannot fetch");
     }
 }
 
@@ -91,8 +96,17 @@ fn other_bytes_are_never_run() {
         let place = Place::released();
         place.write("mirror/coverage-gate-for-this-machine", bytes);
         assert_refused(&place.start(), "is not the released file");
-        assert!(!place.cached().exists(), "what was refused must not be kept");
+        assert_eq!(place.left_in_cache(), 0, "what was refused must not be kept");
     }
+}
+
+#[test]
+fn a_size_that_the_manifest_does_not_name_is_refused() {
+    let place = Place::released();
+    let size = |size: usize| format!("\"size\": {size},");
+    let manifest = release(&[entry("coverage-gate", &target(), TOOL)]);
+    place.manifest(&manifest.replace(&size(TOOL.len()), &size(TOOL.len() + 1)));
+    assert_refused(&place.start(), "is not the released file");
 }
 
 #[test]

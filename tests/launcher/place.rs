@@ -71,6 +71,10 @@ impl Place {
         self.path("cache/releasegate").join(sha256(TOOL)).join(ASSET)
     }
 
+    pub(crate) fn left_in_cache(&self) -> usize {
+        fs::read_dir(self.cached().parent().unwrap()).unwrap().count()
+    }
+
     /// The launcher as the action starts it: in the project's folder, with an environment of the test's own.
     pub(crate) fn launcher(&self) -> Command {
         let mut command = Command::new(self.path("suite/dist/run.sh"));
