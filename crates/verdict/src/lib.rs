@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod conclusion;
 pub mod decision;
 pub mod document;
+pub mod draft;
 pub mod judgement;
 pub mod ratio;
 pub mod read;
@@ -20,6 +21,7 @@ pub mod waiver;
 
 pub use decision::{Action, Decision, FailOn};
 pub use document::{Binary, Digest, FileRef, Gate, Input, PolicyRef, Verdict};
+pub use draft::{Draft, Envelope};
 pub use ratio::{Counts, Ratio};
 pub use rule::{Limit, Location, Rule, RuleCounts};
 pub use run::{Run, Subject};

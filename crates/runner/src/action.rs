@@ -1,0 +1,162 @@
+//! What an action takes and gives, as data: one registry feeds the action.yml check, `--help`, and the README.
+
+/// An action's contract.
+#[derive(Debug, Clone, Copy)]
+pub struct ActionSpec {
+    /// The tool and its folder below `actions/`: `coverage-gate`.
+    pub name: &'static str,
+    /// The name on the marketplace.
+    pub title: &'static str,
+    /// One sentence: what it does.
+    pub about: &'static str,
+    /// The tool's version.
+    pub version: &'static str,
+    /// The tool's own inputs, then the shared ones.
+    pub inputs: &'static [&'static [InputSpec]],
+    /// The tool's own outputs, then the shared ones.
+    pub outputs: &'static [&'static [OutputSpec]],
+}
+
+/// One input: a key of `with:`, and a flag of the same name.
+#[derive(Debug, Clone, Copy)]
+pub struct InputSpec {
+    /// Kebab-case name.
+    pub name: &'static str,
+    /// How its text is read.
+    pub kind: Kind,
+    /// The default, as it stands in action.yml.
+    pub default: &'static str,
+    /// GitHub does not enforce `required: true` itself (actions/runner#1070); the tool does.
+    pub required: bool,
+    /// One plain sentence.
+    pub about: &'static str,
+}
+
+/// How an input's text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// As it stands.
+    Text,
+    /// A percentage: `80`, `79.5`, `80%`.
+    Percent,
+    /// A YAML 1.2 boolean: `true`, `True`, `TRUE`, `false`, `False`, `FALSE`.
+    Boolean,
+    /// One item a line; commas belong to the item.
+    Lines,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A secret: masked before anything else is written.
+    Secret,
+}
+
+/// One output.
+#[derive(Debug, Clone, Copy)]
+pub struct OutputSpec {
+    /// Kebab-case name.
+    pub name: &'static str,
+    /// One plain sentence.
+    pub about: &'static str,
+}
+
+/// Inputs that every action has.
+pub const COMMON_INPUTS: &[InputSpec] = &[
+    InputSpec {
+        name: "gate-id",
+        kind: Kind::Text,
+        default: "",
+        required: false,
+        about: "Name of this gate, for repositories with several; names the verdict, the artifact and the check. Default: the tool's name.",
+    },
+    InputSpec {
+        name: "verdict-path",
+        kind: Kind::Text,
+        default: "",
+        required: false,
+        about: "Where to write the verdict, below the workspace. Default: .releasegate/<gate-id>.verdict.json.",
+    },
+    InputSpec {
+        name: "config",
+        kind: Kind::Text,
+        default: "",
+        required: false,
+        about: "Path of the policy file. Not available yet: any value is refused; give the limits as inputs.",
+    },
+    InputSpec {
+        name: "comment",
+        kind: Kind::Boolean,
+        default: "false",
+        required: false,
+        about: "Whether to comment on the pull request. Not available yet: `true` is refused; the step summary shows the same.",
+    },
+    InputSpec {
+        name: "token",
+        kind: Kind::Secret,
+        default: "${{ github.token }}",
+        required: false,
+        about: "Token for GitHub's API. Masked, and not used by this version, which makes no network request.",
+    },
+];
+
+/// Inputs that every gate has.
+pub const GATE_INPUTS: &[InputSpec] = &[
+    InputSpec {
+        name: "fail-on",
+        kind: Kind::Choice(&verdict::FailOn::WORDS),
+        default: "inconclusive",
+        required: false,
+        about: "From which status on the step fails: fail, inconclusive (nothing could be measured) or warn. A status of error always fails it.",
+    },
+    InputSpec {
+        name: "report-only",
+        kind: Kind::Boolean,
+        default: "false",
+        required: false,
+        about: "Keep the step green whatever the rules say, while a team gets used to the gate; the verdict says so. A status of error still fails it.",
+    },
+];
+
+/// Outputs that every action has.
+pub const COMMON_OUTPUTS: &[OutputSpec] = &[
+    OutputSpec { name: "status", about: "pass, warn, fail, inconclusive, error or skipped." },
+    OutputSpec {
+        name: "decision",
+        about: "proceed or stop: what the step did, after fail-on and report-only.",
+    },
+    OutputSpec { name: "verdict-path", about: "Path of the verdict file, relative to the workspace." },
+    OutputSpec { name: "facts-path", about: "Path of the facts file, relative to the workspace." },
+    OutputSpec { name: "digest", about: "SHA-256 of the verdict file, as sha256:<hex>." },
+    OutputSpec {
+        name: "judgement",
+        about: "Digest of what was judged and how, without the run and its times, as sha256:<hex>: what approvals bind.",
+    },
+    OutputSpec {
+        name: "failed-rules",
+        about: "Ids of the rules that failed, were inconclusive or broke, separated by commas.",
+    },
+];
+
+impl ActionSpec {
+    /// All inputs, in the order in which they are shown.
+    pub fn all_inputs(&self) -> impl Iterator<Item = &'static InputSpec> + use<> {
+        self.inputs.iter().flat_map(|group| group.iter())
+    }
+
+    /// All outputs, in the order in which they are shown.
+    pub fn all_outputs(&self) -> impl Iterator<Item = &'static OutputSpec> + use<> {
+        self.outputs.iter().flat_map(|group| group.iter())
+    }
+
+    /// The input of that name, in any case, as GitHub compares them.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<&'static InputSpec> {
+        self.all_inputs().find(|input| input.name.eq_ignore_ascii_case(name))
+    }
+}
+
+impl InputSpec {
+    /// The default on a command line, where there is no `${{ … }}`.
+    #[must_use]
+    pub fn plain_default(&self) -> &'static str {
+        if self.default.starts_with("${{") { "" } else { self.default }
+    }
+}

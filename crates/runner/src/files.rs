@@ -1,0 +1,194 @@
+//! Files of the workspace: found by globs, read once, hashed while they are read.
+
+use std::collections::BTreeSet;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use globset::{GlobBuilder, GlobMatcher};
+use verdict::canonical::Sha256Hex;
+use walkdir::WalkDir;
+
+/// Most files that one input may name.
+pub const MOST_FILES: usize = 10_000;
+/// Most folder entries that are looked at for one pattern.
+const MOST_ENTRIES: usize = 2_000_000;
+const META: [char; 4] = ['*', '?', '[', '{'];
+
+/// The checkout that patterns and paths are relative to.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    root: PathBuf,
+}
+
+/// What one pattern found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The pattern as given.
+    pub pattern: String,
+    /// The files, sorted; empty is a finding.
+    pub paths: Vec<PathBuf>,
+}
+
+impl Workspace {
+    /// A workspace at this folder.
+    #[must_use]
+    pub fn new(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A path for people and for files: relative to the workspace, with `/`.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> String {
+        let short = path.strip_prefix(&self.root).unwrap_or(path);
+        short.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The files that each pattern names. A line that starts with `!` takes files out again.
+    ///
+    /// # Errors
+    /// A pattern that cannot be read, a folder where a file was named, or more files than [`MOST_FILES`].
+    pub fn find(&self, patterns: &[String]) -> anyhow::Result<Vec<Found>> {
+        let excluded: Vec<GlobMatcher> = patterns
+            .iter()
+            .filter_map(|pattern| pattern.strip_prefix('!'))
+            .map(|pattern| self.matcher(pattern.trim()))
+            .collect::<anyhow::Result<_>>()?;
+        let mut seen = 0;
+        let mut all = Vec::new();
+        for pattern in patterns.iter().filter(|pattern| !pattern.starts_with('!')) {
+            let mut paths = self.find_one(pattern)?;
+            paths.retain(|path| !excluded.iter().any(|exclusion| exclusion.is_match(path)));
+            seen += paths.len();
+            if seen > MOST_FILES {
+                bail!("the patterns name more than {MOST_FILES} files: make them narrower");
+            }
+            all.push(Found { pattern: pattern.clone(), paths: paths.into_iter().collect() });
+        }
+        Ok(all)
+    }
+
+    fn find_one(&self, pattern: &str) -> anyhow::Result<BTreeSet<PathBuf>> {
+        let whole = self.root.join(trim_dot(pattern));
+        match whole.metadata() {
+            Ok(entry) if entry.is_dir() => {
+                bail!("`{pattern}` is a folder: name the files in it, such as `{pattern}/**/*.xml`")
+            }
+            Ok(_) => return Ok(BTreeSet::from([whole])),
+            Err(_) if !pattern.contains(META) => return Ok(BTreeSet::new()),
+            Err(_) => {}
+        }
+        let matcher = self.matcher(pattern)?;
+        let mut paths = BTreeSet::new();
+        let walk = WalkDir::new(self.root.join(literal_base(pattern))).follow_links(false).into_iter();
+        let walk =
+            walk.filter_entry(|entry| entry.file_name() != ".git" && entry.file_name() != ".releasegate");
+        for (visited, entry) in walk.enumerate() {
+            if visited > MOST_ENTRIES {
+                bail!("`{pattern}` looks through more than {MOST_ENTRIES} entries: begin it with a folder");
+            }
+            // A folder that is not there means no match; one that cannot be read means that files may be lost.
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) => {
+                    continue;
+                }
+                Err(error) => return Err(error).with_context(|| format!("failed to look for `{pattern}`")),
+            };
+            if !entry.file_type().is_dir() && matcher.is_match(entry.path()) {
+                paths.insert(entry.into_path());
+            }
+        }
+        Ok(paths)
+    }
+
+    fn matcher(&self, pattern: &str) -> anyhow::Result<GlobMatcher> {
+        let relative = trim_dot(pattern);
+        // The workspace's own name may hold characters that a pattern would read.
+        let whole = match Path::new(relative).is_absolute() {
+            true => relative.to_owned(),
+            false => format!("{}/{relative}", globset::escape(&self.root.to_string_lossy())),
+        };
+        let glob = GlobBuilder::new(&whole).literal_separator(true).build();
+        Ok(glob.with_context(|| format!("`{pattern}` is not a pattern"))?.compile_matcher())
+    }
+
+    /// Opens a regular file. A link in the workspace that leads out of it is refused: a pull request could aim it at any file
+    /// of the machine; so is what is no file, since a pipe would never end.
+    ///
+    /// # Errors
+    /// The file is not there, not regular, or a link that leads out of the workspace.
+    pub fn open(&self, path: &Path) -> anyhow::Result<Hashing<std::fs::File>> {
+        let shown = self.shown(path);
+        let failed = || format!("failed to read {shown}");
+        let real = path.canonicalize().with_context(failed)?;
+        let root = self.root.canonicalize().with_context(failed)?;
+        if path.starts_with(&self.root) && !real.starts_with(&root) {
+            bail!("{shown} is a link that leads out of the workspace: copy the file instead");
+        }
+        if !real.metadata().with_context(failed)?.is_file() {
+            bail!("{shown} is not a regular file");
+        }
+        let file = std::fs::File::open(&real).with_context(failed)?;
+        let size = file.metadata().with_context(failed)?.len();
+        Ok(Hashing {
+            inner: BufReader::with_capacity(1 << 20, file),
+            hash: Sha256Hex::default(),
+            read: 0,
+            size,
+        })
+    }
+}
+
+fn trim_dot(pattern: &str) -> &str {
+    pattern.strip_prefix("./").unwrap_or(pattern)
+}
+
+/// The folders before the first part that holds a wildcard.
+fn literal_base(pattern: &str) -> PathBuf {
+    let literal = |part: &std::path::Component<'_>| !part.as_os_str().to_string_lossy().contains(META);
+    Path::new(trim_dot(pattern)).components().take_while(literal).collect()
+}
+
+/// A reader that hashes and counts what passes through it.
+pub struct Hashing<R> {
+    inner: BufReader<R>,
+    hash: Sha256Hex,
+    read: u64,
+    size: u64,
+}
+
+impl<R: Read> Hashing<R> {
+    /// The file's size when it was opened, in bytes.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Reads what is left, and gives the digest of the whole in lower-case hex, and its length.
+    ///
+    /// # Errors
+    /// The rest cannot be read.
+    pub fn finish(mut self) -> std::io::Result<(String, u64)> {
+        std::io::copy(&mut self, &mut std::io::sink())?;
+        Ok((self.hash.finish(), self.read))
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hash.update(buffer.get(..count).unwrap_or_default());
+        self.read += count as u64;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests;

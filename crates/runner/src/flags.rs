@@ -1,0 +1,73 @@
+//! The command line: every input is a flag of the same name, beside a few that only people need.
+
+use std::collections::BTreeMap;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::action::{ActionSpec, InputSpec, Kind};
+
+const AFTER: &str = "Exit codes: 0 pass or warn, 1 fail, 2 wrong input or configuration, 3 inconclusive (nothing could be measured), 4 error.";
+
+/// The parser of a tool.
+#[must_use]
+pub fn command(spec: &'static ActionSpec, commands: Vec<Command>) -> Command {
+    let replay = Command::new("replay")
+        .about("Derive a verdict again from its policy and facts, offline, and compare")
+        .arg(
+            Arg::new("verdict")
+                .required(true)
+                .value_name("VERDICT")
+                .help("The verdict file; its facts lie beside it"),
+        );
+    Command::new(spec.name)
+        .about(spec.about)
+        .version(spec.version)
+        .after_help(AFTER)
+        .args_conflicts_with_subcommands(true)
+        .args(spec.all_inputs().map(flag))
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the verdict as JSON"))
+        .arg(
+            Arg::new("clock")
+                .long("clock")
+                .value_name("TIME")
+                .help("Pin the clock, for reproducible verdicts (RFC 3339)"),
+        )
+        .arg(
+            Arg::new("verbose")
+                .long("verbose")
+                .short('v')
+                .action(ArgAction::SetTrue)
+                .help("Say what is being done"),
+        )
+        .subcommand(replay)
+        .subcommands(commands)
+}
+
+fn flag(input: &'static InputSpec) -> Arg {
+    let default = match input.plain_default() {
+        "" => String::new(),
+        default => format!(" [default: {default}]"),
+    };
+    let arg = Arg::new(input.name).long(input.name).help(format!("{}{default}", input.about));
+    match input.kind {
+        Kind::Boolean => {
+            arg.num_args(0..=1).require_equals(true).default_missing_value("true").value_name("BOOLEAN")
+        }
+        Kind::Lines => arg.action(ArgAction::Append).value_name("GLOB"),
+        Kind::Percent => arg.value_name("PERCENT").allow_negative_numbers(true),
+        Kind::Choice(_) => arg.value_name("WORD"),
+        Kind::Text => arg.value_name("TEXT"),
+        Kind::Secret => arg.value_name("SECRET"),
+    }
+}
+
+/// The inputs that the command line gives.
+#[must_use]
+pub fn given(spec: &'static ActionSpec, matches: &ArgMatches) -> BTreeMap<String, String> {
+    let of = |input: &'static InputSpec| {
+        let values: Vec<&String> = matches.get_many::<String>(input.name)?.collect();
+        let lines: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
+        Some((input.name.to_owned(), lines.join("\n")))
+    };
+    spec.all_inputs().filter_map(of).collect()
+}

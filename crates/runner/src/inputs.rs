@@ -1,0 +1,205 @@
+//! Inputs as given: from `RELEASEGATE_INPUTS` (`${{ toJSON(inputs) }}`) or from flags, read into types with errors
+//! that name the input.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use verdict::{FailOn, Ratio};
+
+use crate::action::{ActionSpec, InputSpec, Kind};
+
+/// What an input may hold at most; a longer one is a mistake or an attack.
+const LONGEST: usize = 64 * 1024;
+
+/// Every input of an action, as given or by its default.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    spec: &'static ActionSpec,
+    values: BTreeMap<&'static str, String>,
+}
+
+/// A mistake in an input. Exit code 2.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("input `{name}`: {message}")]
+pub struct InputError {
+    /// The input.
+    pub name: String,
+    /// What is wrong, and what to write instead.
+    pub message: String,
+}
+
+impl InputError {
+    /// An error about one input.
+    pub fn new(name: &str, message: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), message: message.into() }
+    }
+}
+
+impl Inputs {
+    /// Reads the object that `toJSON(inputs)` gives. GitHub passes inputs that no action.yml declares on to a
+    /// composite action: a mistyped limit would never be enforced, so an unknown name is an error.
+    ///
+    /// # Errors
+    /// Not an object of plain values, or an unknown or overlong input.
+    pub fn from_json(spec: &'static ActionSpec, json: &str) -> Result<Self, InputError> {
+        let value = verdict::read::strict_value(json.as_bytes())
+            .map_err(|error| InputError::new("RELEASEGATE_INPUTS", format!("not a JSON object: {error}")))?;
+        let Value::Object(members) = value else {
+            return Err(InputError::new("RELEASEGATE_INPUTS", "not a JSON object: pass ${{ toJSON(inputs) }}"));
+        };
+        let mut given = BTreeMap::new();
+        for (name, value) in members {
+            let text = match value {
+                Value::String(text) => text,
+                Value::Bool(_) | Value::Number(_) => value.to_string(),
+                Value::Null => String::new(),
+                Value::Array(_) | Value::Object(_) => {
+                    return Err(InputError::new(&name, "must be a plain value, not a list or an object"));
+                }
+            };
+            given.insert(name, text);
+        }
+        Self::from_pairs(spec, given)
+    }
+
+    /// Takes names and texts, from wherever they were given.
+    ///
+    /// # Errors
+    /// An unknown or overlong input.
+    pub fn from_pairs(
+        spec: &'static ActionSpec,
+        given: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, InputError> {
+        let mut values: BTreeMap<_, _> =
+            spec.all_inputs().map(|input| (input.name, input.plain_default().to_owned())).collect();
+        for (name, text) in given {
+            let input = spec.input(&name).ok_or_else(|| unknown(spec, &name))?;
+            if text.len() > LONGEST {
+                return Err(InputError::new(input.name, format!("longer than {LONGEST} bytes")));
+            }
+            if text.contains('\0') {
+                return Err(InputError::new(input.name, "holds a NUL character"));
+            }
+            // An input that is there and blank is what an unset variable leaves: the default speaks.
+            if !text.trim().is_empty() {
+                values.insert(input.name, text);
+            }
+        }
+        Ok(Self { spec, values })
+    }
+
+    /// The text, trimmed.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", |text| text.trim())
+    }
+
+    /// One item a line, trimmed; blank lines are dropped.
+    #[must_use]
+    pub fn lines(&self, name: &str) -> Vec<String> {
+        self.text(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Items by line or by comma, trimmed; blank ones are dropped.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Vec<String> {
+        let items = self.text(name).split(['\n', ',']).map(str::trim);
+        items.filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// A YAML 1.2 core boolean, as the Actions toolkit reads it.
+    ///
+    /// # Errors
+    /// Any other word.
+    pub fn boolean(&self, name: &str) -> Result<bool, InputError> {
+        match self.text(name) {
+            "true" | "True" | "TRUE" => Ok(true),
+            "false" | "False" | "FALSE" => Ok(false),
+            other => Err(InputError::new(name, format!("`{other}` is not a boolean: write true or false"))),
+        }
+    }
+
+    /// A percentage as an exact ratio; `None` where the input is blank.
+    ///
+    /// # Errors
+    /// What is not a percentage.
+    pub fn percent(&self, name: &str) -> Result<Option<Ratio>, InputError> {
+        match self.text(name) {
+            "" => Ok(None),
+            text => Ratio::from_percent(text).map(Some).map_err(|e| InputError::new(name, e.to_string())),
+        }
+    }
+
+    /// The `fail-on` input.
+    ///
+    /// # Errors
+    /// A word that it does not know.
+    pub fn fail_on(&self) -> Result<FailOn, InputError> {
+        let word = self.text("fail-on");
+        FailOn::from_word(word).ok_or_else(|| {
+            InputError::new("fail-on", format!("`{word}` is not one of {}", FailOn::WORDS.join(", ")))
+        })
+    }
+
+    /// Checks what the registry says of every input: required ones are there, words and booleans are known.
+    ///
+    /// # Errors
+    /// The first input that does not hold.
+    pub fn check(&self) -> Result<(), InputError> {
+        self.spec.all_inputs().try_for_each(|input| self.check_one(input))
+    }
+
+    fn check_one(&self, input: &InputSpec) -> Result<(), InputError> {
+        let text = self.text(input.name);
+        if input.required && text.is_empty() {
+            return Err(InputError::new(input.name, format!("is required. {}", input.about)));
+        }
+        match input.kind {
+            Kind::Boolean => self.boolean(input.name).map(drop),
+            Kind::Percent => self.percent(input.name).map(drop),
+            Kind::Choice(words) if !words.contains(&text) => {
+                Err(InputError::new(input.name, format!("`{text}` is not one of {}", words.join(", "))))
+            }
+            Kind::Choice(_) | Kind::Text | Kind::Lines | Kind::Secret => Ok(()),
+        }
+    }
+
+    /// The secrets that must be masked before anything is written.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let secret = |input: &&InputSpec| input.kind == Kind::Secret;
+        self.spec.all_inputs().filter(secret).map(|input| self.text(input.name))
+    }
+}
+
+fn unknown(spec: &ActionSpec, name: &str) -> InputError {
+    let near = spec.all_inputs().map(|input| input.name).min_by_key(|known| distance(known, name));
+    let hint = match near {
+        Some(near) if distance(near, name) <= 3 => format!("; did you mean `{near}`?"),
+        _ => {
+            let names: Vec<_> = spec.all_inputs().map(|input| input.name).collect();
+            format!("; it takes {}", names.join(", "))
+        }
+    };
+    InputError::new(name, format!("{} has no such input{hint}", spec.name))
+}
+
+/// Levenshtein's distance, for hints; names are short, so the quadratic table is nothing.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (y, above) in b.bytes().zip(row.iter_mut().skip(1)) {
+            let here = (diagonal + usize::from(x != y)).min(left + 1).min(*above + 1);
+            diagonal = std::mem::replace(above, here);
+            left = here;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(a.len())
+}
+
+#[cfg(test)]
+mod tests;

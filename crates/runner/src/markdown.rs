@@ -1,0 +1,70 @@
+//! Foreign text in GitHub's Markdown: escaped so that it can be neither markup, nor HTML, nor a mention, nor a link.
+
+use std::fmt::Write as _;
+
+use crate::report::Piece;
+use crate::text::one_line;
+
+/// Words: every ASCII punctuation that Markdown, HTML, tables, mentions or references could read becomes an entity.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in one_line(text).chars() {
+        let harmless = !character.is_ascii_punctuation()
+            || matches!(character, '.' | ',' | ';' | '/' | '%' | '=' | '(' | ')' | '?' | '\'');
+        if harmless {
+            out.push(character);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "&#{};", u32::from(character));
+        }
+    }
+    // `www.` and `http:` become links without any markup; the colon is an entity already.
+    out.replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
+}
+
+/// One piece, escaped.
+#[must_use]
+pub fn piece(piece: &Piece) -> String {
+    match piece {
+        Piece::Plain(text) => escape(text),
+        Piece::Code(text) => format!("<code>{}</code>", escape(text)),
+        Piece::Strong(text) => format!("<b>{}</b>", escape(text)),
+        Piece::Status(status) => format!("<b>{}</b>", status.word()),
+    }
+}
+
+/// Pieces, one after another.
+#[must_use]
+pub fn pieces(all: &[Piece]) -> String {
+    all.iter().map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_text_cannot_be_markup() {
+        let hostile =
+            "| a ` b < c > & @team #1 [x](y) ![i](j) </details> <!-- _e_ *s* ~d~ \\ https://x www.x.y {} $m$";
+        let escaped = escape(hostile);
+        for character in ['|', '`', '<', '>', '@', '[', ']', '!', '*', '_', '~', '\\', ':', '{', '$'] {
+            assert!(!escaped.contains(character), "{character} in {escaped}");
+        }
+        assert!(!escaped.contains("www."));
+        // Every `&` and `#` that is left belongs to an entity.
+        let rest = escaped.split('&').skip(1).all(|part| part.starts_with('#') && part.contains(';'));
+        assert!(rest, "{escaped}");
+    }
+
+    #[test]
+    fn a_path_stays_readable() {
+        assert_eq!(piece(&Piece::code("src/app.py")), "<code>src/app.py</code>");
+    }
+
+    #[test]
+    fn a_line_break_cannot_end_a_row() {
+        assert_eq!(escape("a\nb"), "a&#92;u&#123;a&#125;b");
+    }
+}

@@ -1,0 +1,88 @@
+//! All that a tool knows of the outside, in one value: tests make their own.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+
+/// The outside.
+pub struct World<'a> {
+    /// The command line, without the program.
+    pub args: Vec<String>,
+    /// Environment variables.
+    pub vars: BTreeMap<String, String>,
+    /// The working directory.
+    pub directory: PathBuf,
+    /// The program itself.
+    pub binary: PathBuf,
+    /// The time.
+    pub clock: fn() -> jiff::Timestamp,
+    /// Sixteen bytes that nobody can foresee.
+    pub entropy: fn() -> anyhow::Result<[u8; 16]>,
+    /// Where reports go.
+    pub stdout: &'a mut dyn Write,
+    /// Where mistakes and progress go.
+    pub stderr: &'a mut dyn Write,
+    /// Whether somebody watches standard error.
+    pub watched: bool,
+}
+
+impl<'a> World<'a> {
+    /// This process. Variables and arguments that are not UTF-8 are taken with replacement characters: none that this crate
+    /// reads holds any.
+    ///
+    /// # Errors
+    /// No working directory, or no way to find the program.
+    pub fn of_this_process(stdout: &'a mut dyn Write, stderr: &'a mut dyn Write) -> anyhow::Result<Self> {
+        let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+        Ok(Self {
+            args: std::env::args_os().skip(1).map(text).collect(),
+            vars: std::env::vars_os().map(|(name, value)| (text(name), text(value))).collect(),
+            directory: std::env::current_dir()?,
+            binary: std::env::current_exe()?,
+            clock: jiff::Timestamp::now,
+            entropy: system_entropy,
+            stdout,
+            stderr,
+            watched: std::io::stderr().is_terminal(),
+        })
+    }
+
+    /// A variable that is set and not blank.
+    #[must_use]
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.vars.get(name).map(String::as_str).filter(|value| !value.trim().is_empty())
+    }
+
+    /// Whether this is a step of a workflow.
+    #[must_use]
+    pub fn in_actions(&self) -> bool {
+        self.var("GITHUB_ACTIONS") == Some("true")
+    }
+
+    /// Whether somebody asked for debug logging.
+    #[must_use]
+    pub fn debugs(&self) -> bool {
+        self.var("RUNNER_DEBUG") == Some("1")
+    }
+
+    /// The checkout: the workspace in Actions, the working directory elsewhere.
+    #[must_use]
+    pub fn workspace(&self) -> PathBuf {
+        match self.var("GITHUB_WORKSPACE") {
+            Some(workspace) if self.in_actions() => PathBuf::from(workspace),
+            _ => self.directory.clone(),
+        }
+    }
+
+    /// A file that the runner named for this step.
+    #[must_use]
+    pub fn command_file(&self, variable: &str) -> Option<&Path> {
+        self.in_actions().then(|| self.var(variable).map(Path::new)).flatten()
+    }
+}
+
+fn system_entropy() -> anyhow::Result<[u8; 16]> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}
