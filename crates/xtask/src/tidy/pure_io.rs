@@ -10,7 +10,7 @@ use super::{Finding, Rule, rust};
 pub(super) const RULE: Rule = Rule { code: "pure-io", check };
 
 /// Paths that reach outside. A path of the code is refused if it holds one of these, wherever its beginning was imported.
-const OUTSIDE: [&[&str]; 17] = [
+const OUTSIDE: [&[&str]; 18] = [
     &["std", "fs"],
     &["std", "env"],
     &["std", "net"],
@@ -25,6 +25,7 @@ const OUTSIDE: [&[&str]; 17] = [
     &["Instant"],
     &["Timestamp", "now"],
     &["Zoned", "now"],
+    &["TimeZone", "system"],
     &["tokio"],
     &["reqwest"],
     &["getrandom"],
@@ -81,12 +82,18 @@ fn code(file: &File) -> Vec<Finding> {
     let tokens = rust::tokens(&file.text);
     let mut findings = Vec::new();
     for (line, path) in rust::paths(&tokens) {
-        if OUTSIDE.iter().any(|outside| path.windows(outside.len()).any(|part| part == *outside)) {
+        if reaches_outside(&path) {
             let message = format!("a pure crate names `{}`; take the value as an argument", path.join("::"));
             findings.push(Finding::new(RULE.code, &file.path, line, message));
         }
     }
     findings
+}
+
+fn reaches_outside(path: &[&str]) -> bool {
+    // Another name for the whole of std would hide what is reached through it.
+    let renames_std = matches!(path, ["std"] | ["std", "self"]);
+    renames_std || OUTSIDE.iter().any(|outside| path.windows(outside.len()).any(|part| part == *outside))
 }
 
 #[cfg(test)]

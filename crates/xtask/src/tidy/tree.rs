@@ -52,9 +52,16 @@ impl File {
         self.name().rsplit_once('.').map_or("", |(_, extension)| extension)
     }
 
-    /// Whether the file is test data.
+    /// Whether the file is test data. What a crate compiles is not, whatever its folders are called.
     pub(super) fn is_data(&self) -> bool {
-        self.path.split('/').any(|folder| DATA_FOLDERS.contains(&folder))
+        let mut folders = self.path.split('/');
+        let compiled = match folders.next() {
+            Some("crates") => folders.nth(1) == Some("src"),
+            Some("tests") => folders.next() == Some("src"),
+            _ => false,
+        };
+        let compiled = compiled && self.extension() == "rs";
+        !compiled && self.path.split('/').any(|folder| DATA_FOLDERS.contains(&folder))
     }
 
     /// The lines, each with its number from 1.

@@ -25,6 +25,9 @@ pub(in crate::tidy) fn cases() -> Vec<Case> {
             "//! No `todo!()` and no `#[ignore]`.\nconst TEXT: &str = \"#[allow(dead_code)] todo!()\";\n",
         ),
         rust("named otherwise", "fn allow(ignore: bool) -> bool { result.expect(\"x\"); ignore }\n"),
+        case("a module in a folder that is called as test data is")
+            .file("tests/src/cases/walk.rs", "fn f() { todo!() }\n")
+            .finds("tests/src/cases/walk.rs", 1),
         case("another project's code")
             .file("tests/fixtures/rust/src/lib.rs", "#[allow(dead_code)]\nfn f() { todo!() }\n"),
     ]

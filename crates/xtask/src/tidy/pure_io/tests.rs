@@ -20,6 +20,9 @@ pub(in crate::tidy) fn cases() -> Vec<Case> {
             .finds(path, 3),
         pure("a renamed nested import", "use std::{io as x, process as y};\n").finds(path, 1),
         pure("everything", "use std::*;\n").finds(path, 1),
+        pure("another name for everything", "use std as s;\nuse std::{self as t};\n")
+            .finds(path, 1)
+            .finds(path, 2),
         pure("a sleep", "use std::thread;\nfn f() { thread::sleep(x) }\n").finds(path, 2),
         pure("a clock", "use std::time::SystemTime;\n").finds(path, 1),
         pure("a clock of jiff", "use jiff::Timestamp;\nfn f() { g(Timestamp::now()) }\n").finds(path, 2),
