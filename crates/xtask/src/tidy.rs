@@ -88,9 +88,16 @@ pub(crate) fn run_with(
     root: &Path,
     extra: impl Fn(&Path) -> anyhow::Result<Vec<Finding>>,
 ) -> anyhow::Result<()> {
+    report(findings(root, extra)?, &mut std::io::stdout().lock())
+}
+
+fn findings(
+    root: &Path,
+    extra: impl Fn(&Path) -> anyhow::Result<Vec<Finding>>,
+) -> anyhow::Result<Vec<Finding>> {
     let mut findings = check(&gather::tree(root)?);
     findings.extend(extra(root)?);
-    report(findings, &mut std::io::stdout().lock())
+    Ok(findings)
 }
 
 fn check(tree: &Tree) -> Vec<Finding> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::tree::{File, Package, Tree};
-use super::{Finding, RULES, Rule, check, gather, report};
+use super::{Finding, RULES, Rule, check, findings, gather, generated, report};
 
 /// A tiny repository and what a rule finds in it.
 pub(super) struct Case {
@@ -105,6 +105,27 @@ fn findings_are_printed_in_the_order_of_files_and_fail_the_run() {
     assert_eq!(String::from_utf8(out).unwrap(), lines.concat());
     assert!(error.contains("3 to put right"), "{error}");
     report(Vec::new(), &mut Vec::new()).unwrap();
+}
+
+#[test]
+fn a_readme_whose_generated_table_differs_is_reported() {
+    let root = tempfile::tempdir().unwrap();
+    let page = "# Gate\n\n<!-- generated: inputs -->\n| old |\n<!-- /generated -->\n";
+    std::fs::write(root.path().join("README.md"), page).unwrap();
+    let docs = |body: &'static str| {
+        move |root: &Path| {
+            let text = std::fs::read_to_string(root.join("README.md"))?;
+            let line = generated::differs(&text, "inputs", body)?;
+            let stale = |line| Finding::new("stale-docs", "README.md", line, "stale; run `cargo xtask docs`");
+            Ok(line.map(stale).into_iter().collect())
+        }
+    };
+    let of_docs = |body| {
+        let found = findings(root.path(), docs(body)).unwrap();
+        found.into_iter().filter(|f| f.code == "stale-docs").map(|f| f.line).collect::<Vec<_>>()
+    };
+    assert_eq!(of_docs("| new |\n"), [4]);
+    assert_eq!(of_docs("| old |\n"), [0; 0]);
 }
 
 #[test]
