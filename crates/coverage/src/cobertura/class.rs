@@ -1,0 +1,202 @@
+//! One `<class>` of Cobertura, which is not a file: a file has many classes, and a line may be in several of them.
+
+use super::line::{Line, LineBranches};
+use crate::error::ReadError;
+use crate::limits::Limits;
+use crate::metric::Metric;
+use crate::model::{Arm, ArmId, Branches, FileCoverage, FileKey, Function, Hits, Lines, Statement, settle};
+use crate::number::{self, LineNumber};
+use crate::problem::{ProblemCode, Problems};
+use crate::xml::Element;
+
+/// A class, while it is read.
+pub(super) struct Class {
+    key: FileKey,
+    name: String,
+    own: Body,
+    /// Lines below `<method>`: mostly the class's own again, but in some reports the only ones.
+    methods: Body,
+    method: Option<Method>,
+    functions: Vec<Function>,
+    statements: Vec<Statement>,
+}
+
+struct Body {
+    lines: Lines,
+    branches: Branches,
+    /// The branches may grow to this before repeated ones are united.
+    settle_at: usize,
+}
+
+const SETTLE_FROM: usize = 4096;
+
+/// A method, while it is read: its name with its signature, its first line, and whether any line ran.
+struct Method {
+    name: String,
+    first: Option<u32>,
+    hits: u32,
+}
+
+impl Class {
+    pub(super) fn new(key: FileKey, name: String) -> Self {
+        let body =
+            || Body { lines: Lines::new(Hits::Max), branches: Branches::default(), settle_at: SETTLE_FROM };
+        let (own, methods) = (body(), body());
+        Self { key, name, own, methods, method: None, functions: Vec::new(), statements: Vec::new() }
+    }
+
+    pub(super) fn open_method(&mut self, element: &Element<'_>, limits: &Limits) -> Result<(), ReadError> {
+        let name = element.get("name")?.unwrap_or_default();
+        let signature = element.get("signature")?.unwrap_or_default();
+        let name = format!("{} {name} {signature}", self.name);
+        if name.len() > limits.name_bytes {
+            return Err(ReadError::malformed(format!("a method's name has {} bytes", name.len())));
+        }
+        self.method = Some(Method { name, first: None, hits: 0 });
+        Ok(())
+    }
+
+    /// Ends a method; one without lines says nothing.
+    pub(super) fn close_method(&mut self) {
+        if let Some(Method { name, first: Some(line), hits }) = self.method.take() {
+            self.functions.push(Function { line, hits, name: name.into() });
+        }
+    }
+
+    pub(super) fn add_line(&mut self, line: Line) {
+        let body = match &mut self.method {
+            Some(method) => {
+                method.saw(line.number, line.hits);
+                &mut self.methods
+            }
+            None => &mut self.own,
+        };
+        body.add(line);
+    }
+
+    /// A statement of scoverage: its line ran if any of its statements did. A statement that is a branch is one
+    /// branch, taken if it ran.
+    pub(super) fn add_statement(
+        &mut self,
+        element: &Element<'_>,
+        at: u64,
+        limits: &Limits,
+        problems: &mut Problems,
+    ) -> Result<(), ReadError> {
+        let (mut line, mut hits, mut branch, mut ignored) = (LineNumber::Invalid, None, false, false);
+        for attribute in element.attributes() {
+            match attribute.name {
+                "line" => line = number::line(attribute.raw(), limits.line_number),
+                "invocation-count" => hits = number::count(attribute.raw()),
+                "branch" => branch = attribute.raw().eq_ignore_ascii_case(b"true"),
+                "ignored" => ignored = attribute.raw().eq_ignore_ascii_case(b"true"),
+                _ => {}
+            }
+        }
+        if ignored {
+            return Ok(());
+        }
+        let line = match line {
+            LineNumber::At(line) => line,
+            LineNumber::Nowhere => {
+                let message = || "a statement names no line".to_owned();
+                problems.note(ProblemCode::LineNumber, Some(at), message);
+                return Ok(());
+            }
+            _ => return Err(ReadError::malformed("a statement has no line number that a file may have")),
+        };
+        let Some(hits) = hits.map(|count| count.hits) else {
+            return Err(ReadError::malformed("a statement has no `invocation-count`"));
+        };
+        let place = |name| element.number(name).and_then(|place| u32::try_from(place).ok()).unwrap_or_default();
+        self.push_statement(
+            Statement { line, start: place("start"), end: place("end"), ordinal: 0, hits },
+            branch,
+        );
+        Ok(())
+    }
+
+    fn push_statement(&mut self, mut statement: Statement, branch: bool) {
+        // A compiler writes the statements of one span one after another.
+        if let Some(last) = self.statements.last() {
+            let span = |one: &Statement| (one.line, one.start, one.end);
+            if span(last) == span(&statement) {
+                statement.ordinal = last.ordinal.saturating_add(1);
+            }
+        }
+        let Statement { line, start, end, ordinal, hits } = statement;
+        self.own.lines.add(line, hits);
+        if let Some(method) = &mut self.method {
+            method.saw(line, hits);
+        }
+        if branch {
+            let id = ArmId::Label(format!("{start}-{end}-{ordinal}").into());
+            self.own.branches.arms.push(Arm { line, taken: hits > 0, id });
+        }
+        self.statements.push(statement);
+    }
+
+    /// The class as a part of its file.
+    pub(super) fn finish(mut self) -> (FileKey, FileCoverage) {
+        let mut file =
+            FileCoverage { lines: self.own.lines.take(), branches: self.own.branches, ..Default::default() };
+        file.branches.settle();
+        if !self.methods.lines.is_empty() {
+            add_missing(&mut file, self.methods);
+        }
+        file.branches.shrink();
+        file.functions = self.functions;
+        settle(&mut file.functions, Function::order, |a, b| a.hits = a.hits.max(b.hits));
+        file.statements = self.statements;
+        settle(&mut file.statements, Statement::order, |a, b| a.hits = a.hits.max(b.hits));
+        for (metric, any) in [
+            (Metric::Branch, !file.branches.is_empty()),
+            (Metric::Function, !file.functions.is_empty()),
+            (Metric::Statement, !file.statements.is_empty()),
+        ] {
+            if any {
+                file.measured.insert(metric);
+            }
+        }
+        (self.key, file)
+    }
+}
+
+impl Body {
+    fn add(&mut self, line: Line) {
+        self.lines.add(line.number, line.hits);
+        match line.branches {
+            Some(LineBranches::Pair(pair)) => self.branches.pairs.push(pair),
+            Some(LineBranches::Partial(partial)) => self.branches.partials.push(partial),
+            None => return,
+        }
+        if self.branches.len() >= self.settle_at {
+            self.branches.settle();
+            self.settle_at = self.branches.len().saturating_mul(2).max(SETTLE_FROM);
+        }
+    }
+}
+
+impl Method {
+    fn saw(&mut self, line: u32, hits: u32) {
+        self.first = Some(self.first.map_or(line, |first| first.min(line)));
+        self.hits = self.hits.max(hits);
+    }
+}
+
+/// Adds those lines of the methods, with their branches, that the class itself does not have.
+fn add_missing(file: &mut FileCoverage, mut methods: Body) {
+    let known = |line: u32| file.lines.binary_search_by_key(&line, |(number, _)| *number).is_ok();
+    let mut lines = methods.lines.take();
+    lines.retain(|(line, _)| !known(*line));
+    methods.branches.pairs.retain(|pair| !known(pair.line));
+    methods.branches.partials.retain(|partial| !known(partial.line));
+    if lines.is_empty() {
+        return;
+    }
+    file.branches.pairs.append(&mut methods.branches.pairs);
+    file.branches.partials.append(&mut methods.branches.partials);
+    file.branches.settle();
+    file.lines.append(&mut lines);
+    settle(&mut file.lines, |a, b| a.0.cmp(&b.0), |_, _| {});
+}

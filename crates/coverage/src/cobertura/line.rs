@@ -1,0 +1,146 @@
+//! One `<line>` of Cobertura.
+
+use crate::error::ReadError;
+use crate::limits::Limits;
+use crate::model::{Pair, Partial};
+use crate::number::{self, LineNumber};
+use crate::problem::{ProblemCode, Problems};
+use crate::xml::{Attribute, Element};
+
+/// A line, and what it says about its branches.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Line {
+    pub(super) number: u32,
+    pub(super) hits: u32,
+    pub(super) branches: Option<LineBranches>,
+}
+
+/// Branches of one line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum LineBranches {
+    Pair(Pair),
+    /// coverage.py says which branches were missed.
+    Partial(Partial),
+}
+
+impl Line {
+    /// Reads a line; `None` when its number names no line, which is noted.
+    pub(super) fn read(
+        element: &Element<'_>,
+        at: u64,
+        limits: &Limits,
+        problems: &mut Problems,
+    ) -> Result<Option<Self>, ReadError> {
+        let (mut line, mut hits, mut branch) = (None, None, None);
+        let (mut condition, mut missing) = (None, None);
+        for attribute in element.attributes() {
+            match attribute.name {
+                "number" => line = number_of(&attribute, at, limits, problems)?,
+                "hits" => hits = Some(hits_of(&attribute, at, problems)?),
+                // coverlet writes `True`.
+                "branch" => branch = Some(attribute.raw().eq_ignore_ascii_case(b"true")),
+                "condition-coverage" => condition = Some(attribute),
+                "missing-branches" => missing = Some(attribute),
+                _ => {}
+            }
+        }
+        let Some(number) = line else {
+            if !element.attributes().any(|one| one.name == "number") {
+                return Err(ReadError::malformed("a line has no number"));
+            }
+            return Ok(None);
+        };
+        let hits = hits.unwrap_or_else(|| {
+            let message = || format!("line {number} has no hits and is read as not executed");
+            problems.note(ProblemCode::MissingCount, Some(at), message);
+            0
+        });
+        let branches = match branch {
+            Some(false) => None,
+            None if condition.is_none() => None,
+            _ => branches_of(number, condition.as_ref(), missing.as_ref(), at, problems),
+        };
+        Ok(Some(Self { number, hits, branches }))
+    }
+}
+
+fn number_of(
+    attribute: &Attribute<'_>,
+    at: u64,
+    limits: &Limits,
+    problems: &mut Problems,
+) -> Result<Option<u32>, ReadError> {
+    let written = || String::from_utf8_lossy(attribute.raw());
+    match number::line(attribute.raw(), limits.line_number) {
+        LineNumber::At(line) => Ok(Some(line)),
+        LineNumber::Nowhere => {
+            let message = || format!("the line number `{}` names no line", written());
+            problems.note(ProblemCode::LineNumber, Some(at), message);
+            Ok(None)
+        }
+        LineNumber::TooLarge => {
+            Err(ReadError::malformed(format!("line {} is above {}", written(), limits.line_number)))
+        }
+        LineNumber::Invalid => Err(ReadError::malformed(format!("`{}` is not a line number", written()))),
+    }
+}
+
+fn hits_of(attribute: &Attribute<'_>, at: u64, problems: &mut Problems) -> Result<u32, ReadError> {
+    let written = || String::from_utf8_lossy(attribute.raw());
+    let count = number::count(attribute.raw())
+        .ok_or_else(|| ReadError::malformed(format!("`{}` is not a number of hits", written())))?;
+    if count.negative {
+        let message = || format!("the count {} is below 0 and read as 0", written());
+        problems.note(ProblemCode::NegativeCount, Some(at), message);
+    }
+    Ok(count.hits)
+}
+
+/// Reads the pair of `50% (1/2)`. Without a pair there is no branch data: half of an unknown number is not 1/2.
+fn branches_of(
+    line: u32,
+    condition: Option<&Attribute<'_>>,
+    missing: Option<&Attribute<'_>>,
+    at: u64,
+    problems: &mut Problems,
+) -> Option<LineBranches> {
+    let Some((covered, total)) = condition.and_then(|one| pair(one.raw())) else {
+        let message = || format!("line {line} has branches without `(covered/total)`, which are not counted");
+        problems.note(ProblemCode::BranchCounts, Some(at), message);
+        return None;
+    };
+    if covered < 0 || covered > i64::from(total) {
+        let message = || format!("line {line} covers {covered} of {total} branches");
+        problems.note(ProblemCode::BranchCounts, Some(at), message);
+    }
+    let covered = u32::try_from(covered.max(0)).unwrap_or(u32::MAX).min(total);
+    if total == 0 {
+        return None;
+    }
+    let missing = missing.and_then(|one| missing_of(one.raw(), total - covered));
+    Some(match missing {
+        Some(missing) => LineBranches::Partial(Partial { line, total, missing }),
+        None => LineBranches::Pair(Pair::new(line, covered, total)),
+    })
+}
+
+/// `(covered/total)`, wherever it stands; old coverage.py writes `-50% (-1/2)`.
+fn pair(text: &[u8]) -> Option<(i64, u32)> {
+    let text = std::str::from_utf8(text).ok()?;
+    let (_, pair) = text.rsplit_once('(')?;
+    let (covered, total) = pair.split_once(')')?.0.split_once('/')?;
+    Some((covered.trim().parse().ok()?, total.trim().parse().ok()?))
+}
+
+/// `5,exit`: the branches that were missed, if each has a name and they are as many as the pair says.
+fn missing_of(text: &[u8], expected: u32) -> Option<Box<[u32]>> {
+    let id = |word: &[u8]| match word.trim_ascii() {
+        b"exit" => Some(0),
+        number => number::digits(number).and_then(|number| u32::try_from(number).ok()),
+    };
+    let mut ids: Vec<u32> = text.split(|&byte| byte == b',').map(id).collect::<Option<_>>()?;
+    ids.sort_unstable();
+    let distinct = ids.windows(2).all(|pair| pair.first() != pair.last());
+    let as_many = u32::try_from(ids.len()).is_ok_and(|count| count == expected);
+    (distinct && as_many).then(|| ids.into())
+}

@@ -1,0 +1,224 @@
+//! JaCoCo XML, as JaCoCo, Kover, Pester and gcovr write it.
+
+mod package;
+mod source;
+
+use crate::error::{ReadError, ReadErrorCode};
+use crate::limits::Limits;
+use crate::metric::{Metric, MetricCounts};
+use crate::model::{Files, Hits};
+use crate::problem::Problems;
+use crate::report::{Format, Report};
+use crate::xml::{Element, Handler};
+use package::{Class, Package};
+use source::Source;
+
+/// Begins a report at its root element.
+pub(crate) fn handler<'a>(
+    root: &Element<'_>,
+    document_type: &str,
+    limits: &'a Limits,
+) -> Result<Box<dyn Handler + 'a>, ReadError> {
+    let name = root.get("name")?.unwrap_or_default();
+    let declared = document_type.contains("-//JACOCO//");
+    let producer = match name.as_str() {
+        // Kover's own reports have this name, whatever the project.
+        "Intellij Coverage Report" => Some("Kover"),
+        "GCOVR report" => Some("gcovr"),
+        name if name.starts_with("Pester (") => Some("Pester"),
+        _ => declared.then_some("JaCoCo"),
+    };
+    Ok(Box::new(Jacoco {
+        limits,
+        files: Files::new(Hits::Max, limits),
+        groups: vec![name],
+        declared,
+        open: Vec::new(),
+        package: None,
+        class: None,
+        source: None,
+        claims: MetricCounts::new(),
+        producer: producer.map(str::to_owned),
+        problems: Problems::default(),
+    }))
+}
+
+/// The elements that matter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Part {
+    Group,
+    Package,
+    Class,
+    Method,
+    Source,
+    Other,
+}
+
+struct Jacoco<'a> {
+    limits: &'a Limits,
+    files: Files,
+    /// The report's name and the names of the open groups: a file's module.
+    groups: Vec<String>,
+    /// The document type, or an element below the root, showed that this is JaCoCo's format.
+    declared: bool,
+    open: Vec<Part>,
+    package: Option<Package>,
+    class: Option<Class>,
+    source: Option<Source>,
+    claims: MetricCounts,
+    producer: Option<String>,
+    problems: Problems,
+}
+
+impl Handler for Jacoco<'_> {
+    fn start(&mut self, element: &Element<'_>, depth: usize, at: u64) -> Result<(), ReadError> {
+        // What stands within an element that is not known, or an empty one that was closed, is not open any more.
+        self.open.truncate(depth.saturating_sub(1));
+        match element.name() {
+            "line" => {
+                if let Some(source) = &mut self.source {
+                    source.add_line(element, at, self.limits, &mut self.problems)?;
+                }
+                return Ok(());
+            }
+            "counter" => {
+                self.declared = true;
+                return self.counter(element);
+            }
+            _ => {}
+        }
+        let part = self.open_part(element, depth, at)?;
+        self.open.push(part);
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str, depth: usize) -> Result<(), ReadError> {
+        if matches!(name, "line" | "counter") {
+            return Ok(());
+        }
+        let part = self.open.get(depth.saturating_sub(1)).copied();
+        self.open.truncate(depth.saturating_sub(1));
+        match part {
+            Some(Part::Group) => {
+                self.groups.pop();
+                Ok(())
+            }
+            Some(Part::Class) => self.close_class(),
+            Some(Part::Source) => self.close_source(),
+            Some(Part::Package) => self.close_package(),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Report, ReadError> {
+        let coverage = self.files.finish(&mut self.problems);
+        Ok(Report {
+            format: Format::Jacoco,
+            producer: self.producer,
+            coverage,
+            claims: self.claims,
+            problems: self.problems.into_list(),
+        })
+    }
+}
+
+impl Jacoco<'_> {
+    fn open_part(&mut self, element: &Element<'_>, depth: usize, at: u64) -> Result<Part, ReadError> {
+        let name = element.get("name")?.unwrap_or_default();
+        let part = match (element.name(), self.open.last()) {
+            ("group", None | Some(Part::Group)) => {
+                self.groups.push(name);
+                Part::Group
+            }
+            ("package", None | Some(Part::Group)) => {
+                self.package = Some(Package::new(self.groups.join("/"), name));
+                Part::Package
+            }
+            ("class", Some(Part::Package)) => {
+                self.class = Some(Class::new(name, element.get("sourcefilename")?));
+                Part::Class
+            }
+            ("sourcefile", Some(Part::Package)) => {
+                self.source = Some(Source::new(name, at));
+                Part::Source
+            }
+            ("method", Some(Part::Class)) => Part::Method,
+            ("sessioninfo", _) => Part::Other,
+            (other, _) if depth == 1 && !self.declared => {
+                let what = format!("a `report` with the element `{other}` is not JaCoCo's");
+                return Err(ReadError::new(ReadErrorCode::UnknownFormat, what));
+            }
+            _ => Part::Other,
+        };
+        self.declared = true;
+        Ok(part)
+    }
+
+    /// A counter counts only where its unit is counted once: classes share lines, and methods share classes.
+    fn counter(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        let Some(metric) = metric(element.get("type")?.unwrap_or_default().as_str()) else { return Ok(()) };
+        let (Some(missed), Some(covered)) = (element.number("missed"), element.number("covered")) else {
+            return Err(ReadError::malformed("a counter has no `missed` and `covered`"));
+        };
+        let counts = verdict::Counts { covered, total: covered.saturating_add(missed) };
+        match self.open.last() {
+            None => {
+                self.claims.insert(metric, counts);
+            }
+            Some(Part::Class) => {
+                if let Some(class) = &mut self.class {
+                    class.counters.insert(metric, counts);
+                }
+            }
+            Some(Part::Source) => {
+                if let Some(source) = &mut self.source {
+                    source.counters.insert(metric, counts);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close_class(&mut self) -> Result<(), ReadError> {
+        match (&mut self.package, self.class.take()) {
+            (Some(package), Some(class)) => {
+                package.add_class(class, self.limits, &mut self.files, &mut self.problems)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn close_source(&mut self) -> Result<(), ReadError> {
+        match (&mut self.package, self.source.take()) {
+            (Some(package), Some(source)) => {
+                package.has_sources = true;
+                let key = package.key(source.name(), self.limits, &mut self.problems)?;
+                let part = source.finish(&key, &mut self.problems)?;
+                self.files.add(key, part, &mut self.problems)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn close_package(&mut self) -> Result<(), ReadError> {
+        match self.package.take() {
+            Some(package) => package.finish(self.limits, &mut self.files, &mut self.problems),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The metric of a counter's type; complexity and classes are not gated on.
+fn metric(counter: &str) -> Option<Metric> {
+    match counter {
+        "LINE" => Some(Metric::Line),
+        "BRANCH" => Some(Metric::Branch),
+        "METHOD" => Some(Metric::Function),
+        "INSTRUCTION" => Some(Metric::Instruction),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

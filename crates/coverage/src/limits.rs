@@ -1,0 +1,41 @@
+//! How much a report may ask for. Whoever opens a pull request from a fork writes the report, so it is hostile.
+
+/// Bounds of one report. The defaults fit every real report known (the largest are 2.5 GB of XML on one line).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the whole report.
+    pub bytes: u64,
+    /// Bytes of one line of text, and of one XML tag, text or comment.
+    pub line_bytes: usize,
+    /// Open XML elements.
+    pub depth: usize,
+    /// Attributes of one XML element.
+    pub attributes: usize,
+    /// Bytes of one XML attribute's value.
+    pub attribute_bytes: usize,
+    /// Bytes of one path, class, method or function name.
+    pub name_bytes: usize,
+    /// Files of one report.
+    pub files: usize,
+    /// The highest line number. A line is an entry in a list, never an index, so a high number costs nothing; a
+    /// number above this one shows a broken report.
+    pub line_number: u32,
+    /// Distinct lines of one report, branches and functions counted with them.
+    pub entries: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 4 << 30,
+            line_bytes: 1 << 20,
+            depth: 256,
+            attributes: 64,
+            attribute_bytes: 256 << 10,
+            name_bytes: 64 << 10,
+            files: 1_000_000,
+            line_number: 10_000_000,
+            entries: 100_000_000,
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! A reader that counts what it hands out, and stops at the limits.
+
+use std::io::{self, BufRead, Read};
+
+use crate::error::{ReadError, ReadErrorCode};
+
+/// Counts bytes and stops at a limit, as a whole and since the last [`mark`](Meter::mark).
+pub(crate) struct Meter<R> {
+    inner: R,
+    left: u64,
+    piece: u64,
+    left_of_piece: u64,
+}
+
+/// Which limit was met; travels inside an [`io::Error`] through the XML parser.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+enum LimitMet {
+    #[error("the report has more bytes than the limit")]
+    Report,
+    #[error("one line, tag or text has more bytes than the limit")]
+    Piece,
+}
+
+impl<R: BufRead> Meter<R> {
+    /// Hands out at most `bytes`, and at most `piece` of them between two marks.
+    pub(crate) const fn new(inner: R, bytes: u64, piece: u64) -> Self {
+        Self { inner, left: bytes, piece, left_of_piece: piece }
+    }
+
+    /// Begins a new piece.
+    pub(crate) const fn mark(&mut self) {
+        self.left_of_piece = self.piece;
+    }
+}
+
+impl<R: BufRead> BufRead for Meter<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let bytes = self.inner.fill_buf()?;
+        let met = match (self.left, self.left_of_piece) {
+            _ if bytes.is_empty() => None,
+            (0, _) => Some(LimitMet::Report),
+            (_, 0) => Some(LimitMet::Piece),
+            _ => None,
+        };
+        met.map_or(Ok(bytes), |met| Err(io::Error::other(met)))
+    }
+
+    fn consume(&mut self, amount: usize) {
+        let bytes = u64::try_from(amount).unwrap_or(u64::MAX);
+        self.left = self.left.saturating_sub(bytes);
+        self.left_of_piece = self.left_of_piece.saturating_sub(bytes);
+        self.inner.consume(amount);
+    }
+}
+
+impl<R: BufRead> Read for Meter<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut bytes = self.fill_buf()?;
+        let count = bytes.read(into)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+/// Turns an IO error into ours.
+pub(crate) fn read_error(error: &io::Error) -> ReadError {
+    let met = error.get_ref().and_then(|inner| inner.downcast_ref::<LimitMet>());
+    match met {
+        Some(met) => ReadError::new(ReadErrorCode::TooLarge, met),
+        None if error.kind() == io::ErrorKind::InvalidData => ReadError::new(ReadErrorCode::Encoding, error),
+        None => ReadError::new(ReadErrorCode::Unreadable, format!("failed to read the report: {error}")),
+    }
+}
+
+/// Calls `each` with every line, without its line ending, and its number from 1. Lines are borrowed from the
+/// reader's own buffer; only one that crosses a buffer's end is copied.
+pub(crate) fn each_line(
+    input: &mut dyn BufRead,
+    limit: usize,
+    mut each: impl FnMut(&[u8], u64) -> Result<(), ReadError>,
+) -> Result<u64, ReadError> {
+    let mut carried: Vec<u8> = Vec::new();
+    let mut number = 0;
+    loop {
+        let chunk = match input.fill_buf() {
+            Ok(chunk) => chunk,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(read_error(&error).at(number + 1, None)),
+        };
+        if chunk.is_empty() {
+            break;
+        }
+        let mut rest = chunk;
+        while let Some((line, after)) = memchr::memchr(b'\n', rest).and_then(|end| rest.split_at_checked(end)) {
+            number += 1;
+            if carried.is_empty() {
+                each(line, number)?;
+            } else {
+                carried.extend_from_slice(line);
+                each(&carried, number)?;
+                carried.clear();
+            }
+            rest = after.get(1..).unwrap_or_default();
+        }
+        carried.extend_from_slice(rest);
+        if carried.len() > limit {
+            return Err(read_error(&io::Error::other(LimitMet::Piece)).at(number + 1, None));
+        }
+        let used = chunk.len();
+        input.consume(used);
+    }
+    if !carried.is_empty() {
+        number += 1;
+        each(&carried, number)?;
+    }
+    Ok(number)
+}

@@ -1,0 +1,71 @@
+//! Counting: what the data of one file add up to.
+
+use verdict::Counts;
+
+use super::branches::Bounds;
+use super::{FileCoverage, Pair};
+use crate::metric::{Metric, MetricCounts};
+
+impl FileCoverage {
+    /// What the lines say, and for formats whose lines do not say, what the counters nearest to them say.
+    /// Branches without identity count with their lower bound.
+    #[must_use]
+    pub fn counts(&self) -> MetricCounts {
+        let counts = |metric| match metric {
+            Metric::Line => self.line_counts(),
+            Metric::Branch => {
+                let bounds = self.branch_bounds();
+                Counts { covered: bounds.lower, total: bounds.total }
+            }
+            Metric::Function => tally(self.functions.iter().map(|one| one.hits)).plus(self.owned(metric)),
+            Metric::Statement => tally(self.statements.iter().map(|one| one.hits)).plus(self.owned(metric)),
+            Metric::Instruction | Metric::Region => self.owned(metric),
+        };
+        let measured = Metric::ALL.into_iter().filter(|&metric| self.measured.contains(metric));
+        measured.map(|metric| (metric, counts(metric))).collect()
+    }
+
+    /// How many branches may be covered at most, only where that is more than [`counts`](Self::counts) says: after
+    /// measurements were united whose branches have no common identity.
+    #[must_use]
+    pub fn branch_upper(&self) -> Option<u64> {
+        let bounds = self.branch_bounds();
+        (bounds.upper > bounds.lower).then_some(bounds.upper)
+    }
+
+    /// Ranges, first and last line included, of lines with code that never ran. A range spans lines without code,
+    /// never a line that ran.
+    #[must_use]
+    pub fn uncovered_lines(&self) -> Vec<(u32, u32)> {
+        let same = |a: &(u32, u32), b: &(u32, u32)| (a.1 == 0) == (b.1 == 0);
+        let runs = self.lines.chunk_by(same).filter_map(|run| run.first().zip(run.last()));
+        runs.filter(|(first, _)| first.1 == 0).map(|(first, last)| (first.0, last.0)).collect()
+    }
+
+    fn line_counts(&self) -> Counts {
+        let lines = tally(self.lines.iter().map(|(_, hits)| *hits));
+        let stated = self.stated(Metric::Line);
+        Counts { covered: lines.covered.max(stated.lower), total: lines.total.max(stated.total) }
+    }
+
+    pub(super) fn branch_bounds(&self) -> Bounds {
+        let lines = self.branches.bounds();
+        let stated = self.stated(Metric::Branch);
+        let total = lines.total.max(stated.total);
+        let upper = lines.upper.saturating_add(stated.upper).min(total);
+        Bounds { lower: lines.lower.max(stated.lower), upper, total }
+    }
+
+    fn stated(&self, metric: Metric) -> Bounds {
+        self.stated.get(&metric).copied().map(Pair::bounds).unwrap_or_default()
+    }
+
+    fn owned(&self, metric: Metric) -> Counts {
+        let counters = self.counters.iter().filter(|((of, _), _)| *of == metric);
+        counters.fold(Counts::default(), |sum, (_, counts)| sum.plus(*counts))
+    }
+}
+
+fn tally(hits: impl Iterator<Item = u32>) -> Counts {
+    hits.fold(Counts::default(), |sum, hits| sum.plus(Counts { covered: u64::from(hits > 0), total: 1 }))
+}

@@ -1,0 +1,176 @@
+//! Uniting measurements of the same files: by identity, so that no order and no repetition changes the result.
+
+use std::cmp::Ordering;
+use std::collections::btree_map::Entry;
+
+use super::{Coverage, FileCoverage, FileKey, Function, Statement};
+use crate::problem::{Problem, ProblemCode, Problems};
+
+/// What becomes of a line's hits when two measurements name it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Hits {
+    /// Records of one tracefile: lcov adds them up.
+    Add,
+    /// Anything else. The greater is enough to know whether the line ran, and a report that is given twice changes
+    /// nothing.
+    Max,
+}
+
+/// What two measurements of one file disagree on.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Disagreement {
+    /// The first line or class that has another size.
+    pub(crate) source: Option<u32>,
+    /// A counter of the same class differs in its total.
+    pub(crate) counters: bool,
+    /// The branches' bounds moved apart.
+    pub(crate) branches: bool,
+}
+
+impl Hits {
+    pub(crate) fn join(self, hits: &mut u32, other: u32) {
+        *hits = match self {
+            Self::Add => hits.saturating_add(other),
+            Self::Max => (*hits).max(other),
+        };
+    }
+}
+
+/// Sorts a list and unites what is equal in order: `join` gets the first of equals and a later one.
+pub(crate) fn settle<T>(
+    list: &mut Vec<T>,
+    order: impl Fn(&T, &T) -> Ordering,
+    mut join: impl FnMut(&mut T, &T),
+) {
+    let rising = |pair: &[T]| matches!(pair, [a, b] if order(a, b) == Ordering::Less);
+    if list.windows(2).all(rising) {
+        return;
+    }
+    list.sort_by(&order);
+    list.dedup_by(|later, first| {
+        let equal = order(first, later) == Ordering::Equal;
+        if equal {
+            join(first, later);
+        }
+        equal
+    });
+}
+
+impl Coverage {
+    /// Unites another measurement with this one: a line that ran in either ran, and nothing that ran is ever
+    /// erased. Returns what could not be united exactly.
+    pub fn merge(&mut self, other: Self) -> Vec<Problem> {
+        let mut problems = Problems::default();
+        for (key, file) in other.files {
+            match self.files.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert(file);
+                }
+                Entry::Occupied(mut place) => {
+                    let disagreement = place.get_mut().merge(file, Hits::Max);
+                    disagreement.note(place.key(), place.get(), &mut problems);
+                }
+            }
+        }
+        problems.into_list()
+    }
+}
+
+impl FileCoverage {
+    /// Unites another measurement of the same file with this one.
+    pub(crate) fn merge(&mut self, other: Self, hits: Hits) -> Disagreement {
+        let mut found = Disagreement::default();
+        let exact = self.branch_upper().is_none() && other.branch_upper().is_none();
+        self.measured = self.measured.union(other.measured);
+        append(&mut self.lines, other.lines, |a, b| a.0.cmp(&b.0), |a, b| hits.join(&mut a.1, b.1));
+        append(
+            &mut self.sizes,
+            other.sizes,
+            |a, b| a.0.cmp(&b.0),
+            |a, b| {
+                if a.1 != b.1 {
+                    found.source = found.source.or(Some(a.0));
+                }
+                a.1 = a.1.max(b.1);
+            },
+        );
+        self.branches.merge(other.branches);
+        append(&mut self.functions, other.functions, Function::order, |a, b| hits.join(&mut a.hits, b.hits));
+        append(&mut self.statements, other.statements, Statement::order, |a, b| hits.join(&mut a.hits, b.hits));
+        for (owner, counts) in other.counters {
+            let known = self.counters.entry(owner).or_insert(counts);
+            found.counters |= known.total != counts.total;
+            known.covered = known.covered.max(counts.covered);
+            known.total = known.total.max(counts.total);
+        }
+        for (metric, pair) in other.stated {
+            match self.stated.entry(metric) {
+                Entry::Vacant(place) => {
+                    place.insert(pair);
+                }
+                Entry::Occupied(mut place) => {
+                    found.counters |= place.get().total != pair.total;
+                    place.get_mut().join(pair);
+                }
+            }
+        }
+        found.branches = exact && self.branch_upper().is_some();
+        found
+    }
+
+    /// How many entries this holds: what its memory is proportional to.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+            + self.branches.len()
+            + self.functions.len()
+            + self.statements.len()
+            + self.counters.len()
+    }
+}
+
+impl Function {
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        (self.line, &self.name).cmp(&(other.line, &other.name))
+    }
+}
+
+impl Statement {
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        let identity = |one: &Self| (one.line, one.start, one.end, one.ordinal);
+        identity(self).cmp(&identity(other))
+    }
+}
+
+impl Disagreement {
+    pub(crate) fn note(self, key: &FileKey, file: &FileCoverage, problems: &mut Problems) {
+        if self.source.is_some() || self.counters {
+            let place = self.source.map_or_else(|| "a class".to_owned(), |line| format!("line {line}"));
+            problems.note(ProblemCode::ConflictingSource, None, || {
+                format!("{key}: {place} has another size in another report, so the sources differ")
+            });
+        }
+        if self.branches {
+            let bounds = file.branch_bounds();
+            problems.note(ProblemCode::BranchesInexact, None, || {
+                format!(
+                    "{key}: between {} and {} of {} branches are covered; the reports do not tell which",
+                    bounds.lower, bounds.upper, bounds.total
+                )
+            });
+        }
+    }
+}
+
+fn append<T>(
+    list: &mut Vec<T>,
+    other: Vec<T>,
+    order: impl Fn(&T, &T) -> Ordering,
+    join: impl FnMut(&mut T, &T),
+) {
+    if list.is_empty() {
+        *list = other;
+    } else if !other.is_empty() {
+        list.extend(other);
+        settle(list, order, join);
+    }
+}

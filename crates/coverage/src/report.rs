@@ -1,0 +1,90 @@
+//! One report, read: the entry to every format.
+
+use std::io::{BufRead, Cursor, Read};
+
+use serde::{Deserialize, Serialize};
+
+use crate::decode::{Decoder, Encoding};
+use crate::error::ReadError;
+use crate::limits::Limits;
+use crate::meter::{self, Meter};
+use crate::metric::MetricCounts;
+use crate::model::Coverage;
+use crate::problem::Problem;
+use crate::{lcov, sniff, xml};
+
+/// A report's format.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// LCOV tracefile (lcov 1.x and 2.x).
+    Lcov,
+    /// Cobertura XML, and scoverage's own XML.
+    Cobertura,
+    /// JaCoCo XML.
+    Jacoco,
+}
+
+/// What a report holds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Report {
+    /// The format.
+    pub format: Format,
+    /// The tool that wrote it, where the report names it: `coverage.py 7.6.1`.
+    pub producer: Option<String>,
+    /// What was covered, from the report's finest data.
+    pub coverage: Coverage,
+    /// What the report says about itself: an XML root's totals, LCOV's `LF`, `LH` and so on. Kept apart, because
+    /// they often disagree with the lines.
+    pub claims: MetricCounts,
+    /// What was noticed while reading.
+    pub problems: Vec<Problem>,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::Lcov, Self::Cobertura, Self::Jacoco];
+
+    /// The format as it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Lcov => "lcov",
+            Self::Cobertura => "cobertura",
+            Self::Jacoco => "jacoco",
+        }
+    }
+}
+
+/// How much of a report is looked at to tell its format.
+const HEAD: u64 = 4096;
+
+/// Reads a report in whatever format its content shows.
+///
+/// # Errors
+/// Whatever keeps the report from being understood as a whole: a gate must never judge a part of it.
+pub fn read(input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadError> {
+    let mut head = Vec::new();
+    input.take(HEAD).read_to_end(&mut head).map_err(|error| meter::read_error(&error))?;
+    let encoding = Encoding::detect(&head)?;
+    let mark = encoding.mark_length(&head);
+    let head = head.split_off(mark);
+    if encoding == Encoding::Utf8 {
+        let kind = sniff::kind(&head)?;
+        return dispatch(kind, &mut Cursor::new(head).chain(input), limits);
+    }
+    let mut text = Decoder::new(Cursor::new(head).chain(input), encoding);
+    let mut head = Vec::new();
+    (&mut text).take(HEAD).read_to_end(&mut head).map_err(|error| meter::read_error(&error))?;
+    dispatch(sniff::kind(&head)?, &mut Cursor::new(head).chain(text), limits)
+}
+
+fn dispatch(kind: sniff::Kind, input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadError> {
+    match kind {
+        sniff::Kind::Xml => {
+            let piece = u64::try_from(limits.line_bytes).unwrap_or(u64::MAX);
+            xml::read(Meter::new(input, limits.bytes, piece), limits)
+        }
+        sniff::Kind::Lcov => lcov::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
+    }
+}

@@ -1,0 +1,103 @@
+//! What a report is, told by its first bytes; a file's name is never asked.
+
+use crate::error::{ReadError, ReadErrorCode};
+
+/// What the first bytes show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// XML: its root element tells the format.
+    Xml,
+    /// An LCOV tracefile.
+    Lcov,
+}
+
+/// First bytes, what they are, and what to do with such a file.
+const BINARIES: [(&[u8], &str, &str); 14] = [
+    (b"SQLite format 3\0", "coverage.py's data file (.coverage)", "run `coverage xml` or `coverage lcov`"),
+    (b"\x01\xC0\xC0", "JaCoCo's execution data (.exec)", EXEC),
+    (b"\xC0\xC0", "JaCoCo's execution data (.exec)", EXEC),
+    (b"\x81rforpl\xFF", "LLVM's raw profile (.profraw)", PROFILE),
+    (b"\xFFlprofr\x81", "LLVM's raw profile (.profraw)", PROFILE),
+    (b"\xFFlprofi\x81", "LLVM's indexed profile (.profdata)", PROFILE),
+    (b"adcg", "gcc's data (.gcda)", GCC),
+    (b"gcda", "gcc's data (.gcda)", GCC),
+    (b"oncg", "gcc's notes (.gcno)", GCC),
+    (b"gcno", "gcc's notes (.gcno)", GCC),
+    (b"\x1F\x8B", "a gzip archive", UNPACK),
+    (b"PK\x03\x04", "a zip archive", UNPACK),
+    (b"\x28\xB5\x2F\xFD", "a zstd archive", UNPACK),
+    (b"\xFD7zXZ\0", "an xz archive", UNPACK),
+];
+const EXEC: &str = "run `jacococli report … --xml`, or the build tool's JaCoCo report task";
+const PROFILE: &str = "run `llvm-profdata merge` and `llvm-cov export -format=lcov`";
+const GCC: &str = "run `gcovr --cobertura` or `lcov --capture`";
+const UNPACK: &str = "unpack it first";
+
+/// Text that only one format has near its beginning, and that format's name. Formats that are not read yet.
+const UNSUPPORTED: [(&[u8], &str); 9] = [
+    (b"llvm.coverage.json.export", "llvm-cov JSON"),
+    (b"\"statementMap\"", "Istanbul JSON"),
+    (b"\"executed_lines\"", "coverage.py JSON"),
+    (b"\"branch_coverage\"", "coverage.py JSON"),
+    (b"\"gcovr/format_version\"", "gcovr JSON"),
+    (b"\"gcc_version\"", "gcov JSON"),
+    (b"\"simplecov\"", "SimpleCov JSON"),
+    (b"\"RSpec\"", "SimpleCov JSON"),
+    (b"\"pct\"", "Istanbul's JSON summary"),
+];
+
+/// Tells what a report is from its first bytes, decoded and without a mark.
+///
+/// # Errors
+/// Nothing, binary data, a format that is not read, and what is no report.
+pub(crate) fn kind(head: &[u8]) -> Result<Kind, ReadError> {
+    if let Some((_, what, step)) = BINARIES.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        let what = format!("this is {what}, not a report");
+        return Err(ReadError::with_step(ReadErrorCode::Binary, what, step));
+    }
+    let text = head.trim_ascii_start();
+    if text.is_empty() {
+        return Err(ReadError::new(ReadErrorCode::Empty, "the report is empty"));
+    }
+    match text {
+        [b'<', ..] => Ok(Kind::Xml),
+        [b'{' | b'[', ..] => Err(json(text)),
+        _ => plain(text),
+    }
+}
+
+fn json(text: &[u8]) -> ReadError {
+    let holds = |part: &[u8]| memchr::memmem::find(text, part).is_some();
+    match UNSUPPORTED.iter().find(|(part, _)| holds(part)) {
+        Some((_, name)) => unsupported(name),
+        None => ReadError::new(ReadErrorCode::UnknownFormat, "this JSON is no coverage report that is known"),
+    }
+}
+
+fn plain(text: &[u8]) -> Result<Kind, ReadError> {
+    let mut lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"#"));
+    match first {
+        Some(line) if is_record(line) || line == b"end_of_record" => Ok(Kind::Lcov),
+        Some(line) if line.starts_with(b"mode:") => Err(unsupported("Go's cover profile")),
+        Some(line) if line.starts_with(b"-:") => Err(unsupported("gcov's annotated source")),
+        Some(_) if text.contains(&0) => Err(ReadError::new(
+            ReadErrorCode::Binary,
+            "this is binary data that no coverage tool is known to write",
+        )),
+        _ => Err(ReadError::new(ReadErrorCode::UnknownFormat, "this is no coverage report that is known")),
+    }
+}
+
+/// Whether a line begins as an LCOV record does: capitals and a colon.
+pub(crate) fn is_record(line: &[u8]) -> bool {
+    match line.iter().position(|&byte| byte == b':') {
+        Some(end) => (2..=8).contains(&end) && line.iter().take(end).all(u8::is_ascii_uppercase),
+        None => false,
+    }
+}
+
+/// A format that is known by name, but not read.
+pub(crate) fn unsupported(name: &str) -> ReadError {
+    ReadError::new(ReadErrorCode::UnsupportedFormat, format!("this is {name}, which is not read yet"))
+}
