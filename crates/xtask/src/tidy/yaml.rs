@@ -94,6 +94,7 @@ fn fences(file: &File) -> Vec<Source<'_>> {
     let mut found = Vec::new();
     let mut open: Option<(&str, usize, Option<Source<'_>>)> = None;
     for (number, line) in file.lines() {
+        let line = unquoted(line);
         let text = line.trim_start();
         let indent = line.len() - text.len();
         let bar: &str = text.get(..text.len() - text.trim_start_matches(['`', '~']).len()).unwrap_or_default();
@@ -119,7 +120,14 @@ fn fences(file: &File) -> Vec<Source<'_>> {
             None => {}
         }
     }
+    // A fence that nobody closes ends with its file.
+    found.extend(open.and_then(|(_, _, source)| source));
     found
+}
+
+/// The line without the `>` of a block quote, in which GitHub's alerts stand. No line of YAML begins with one.
+fn unquoted(line: &str) -> &str {
+    line.trim_start().strip_prefix('>').map_or(line, |rest| unquoted(rest.strip_prefix(' ').unwrap_or(rest)))
 }
 
 impl Source<'_> {

@@ -40,6 +40,12 @@ pub(in crate::tidy) fn cases() -> Vec<Case> {
             )
             .finds("README.md", 7),
         case("a fragment of one step").file("README.md", "```yml\nrun: ${{ x }}\n```\n").finds("README.md", 2),
+        case("an alert")
+            .file("README.md", "> [!TIP]\n> ```yaml\n> steps:\n>   - run: ${{ x }}\n> ```\n")
+            .finds("README.md", 4),
+        case("a fence that is never closed")
+            .file("README.md", "```yaml\n- run: ${{ x }}\n")
+            .finds("README.md", 2),
         case("other fences").file("README.md", "```sh\n- run: ${{ x }}\n```\n```\n- run: ${{ x }}\n```\n"),
         case("test data").file("tests/cases/x/y/action.yml", "runs: { steps: [{ run: \"${{ x }}\" }] }\n"),
     ]
