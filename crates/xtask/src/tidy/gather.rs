@@ -92,11 +92,9 @@ fn packages(root: &Path) -> anyhow::Result<Vec<Package>> {
         .output()
         .context("failed to start cargo")?;
     let errors = String::from_utf8_lossy(&output.stderr);
-    anyhow::ensure!(
-        output.status.success(),
-        "{}",
-        errors.lines().last().unwrap_or("cargo metadata failed").trim()
-    );
+    let reason =
+        errors.lines().find_map(|line| line.strip_prefix("error: ")).unwrap_or("cargo metadata failed");
+    anyhow::ensure!(output.status.success(), "{reason}");
     let metadata: Metadata =
         serde_json::from_slice(&output.stdout).context("failed to read cargo's metadata")?;
     let foreign = metadata.packages.into_iter().filter(|package| package.source.is_some());
