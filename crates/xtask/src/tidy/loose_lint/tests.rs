@@ -24,7 +24,10 @@ pub(in crate::tidy) fn cases() -> Vec<Case> {
             "named in prose",
             "//! No `todo!()` and no `#[ignore]`.\nconst TEXT: &str = \"#[allow(dead_code)] todo!()\";\n",
         ),
-        rust("named otherwise", "fn allow(ignore: bool) -> bool { result.expect(\"x\"); ignore }\n"),
+        rust(
+            "named otherwise",
+            "fn todo() {}\nfn allow(ignore: bool) -> bool { result.expect(\"x\"); ignore }\n",
+        ),
         case("a module in a folder that is called as test data is")
             .file("tests/src/cases/walk.rs", "fn f() { todo!() }\n")
             .finds("tests/src/cases/walk.rs", 1),

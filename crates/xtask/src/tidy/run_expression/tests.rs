@@ -43,6 +43,12 @@ pub(in crate::tidy) fn cases() -> Vec<Case> {
         case("an alert")
             .file("README.md", "> [!TIP]\n> ```yaml\n> steps:\n>   - run: ${{ x }}\n> ```\n")
             .finds("README.md", 4),
+        case("an indented fence that begins a document")
+            .file("README.md", "1. x\n\n   ```yaml\n   ---\n   - run: ${{ x }}\n   ```\n")
+            .finds("README.md", 5),
+        case("a fence that holds the opening of another")
+            .file("README.md", "```yaml\n- run: |\n    cat <<X\n    ```sh\n    ${{ x }}\n```\n")
+            .finds("README.md", 5),
         case("a fence that is never closed")
             .file("README.md", "```yaml\n- run: ${{ x }}\n")
             .finds("README.md", 2),
