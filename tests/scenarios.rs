@@ -1,0 +1,13 @@
+//! Workflows that use the actions as their users do, under a real runner: see scenarios/README.md.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a scenario that cannot be set up, or a verdict without the expected shape, should stop there"
+)]
+
+#[path = "scenarios/coverage.rs"]
+mod coverage;
+#[path = "scenarios/harness/mod.rs"]
+mod harness;
