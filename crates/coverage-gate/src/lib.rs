@@ -1,1 +1,73 @@
-//! To be written.
+//! coverage-gate: judges coverage reports against limits, in exact integers, and writes a verdict.
+
+pub mod action;
+mod annotate;
+pub mod decide;
+pub mod details;
+pub mod facts;
+mod gather;
+mod inspect;
+mod policy;
+mod present;
+pub mod reason;
+mod rules;
+
+use runner::files::Workspace;
+use runner::gate::Enforcement;
+use runner::progress::Progress;
+use runner::report::Report;
+use runner::{ActionSpec, Gate, InputError, Inputs, World};
+use verdict::status::ExitCode;
+use verdict::{Draft, Verdict};
+
+pub use facts::Facts;
+pub use policy::Policy;
+
+/// The gate.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoverageGate;
+
+impl Gate for CoverageGate {
+    type Policy = Policy;
+    type Facts = Facts;
+
+    fn spec(&self) -> &'static ActionSpec {
+        &action::SPEC
+    }
+
+    fn policy(&self, inputs: &Inputs) -> Result<Policy, InputError> {
+        Policy::from_inputs(inputs)
+    }
+
+    fn enforcement(&self, policy: &Policy) -> Enforcement {
+        Enforcement { fail_on: policy.fail_on, report_only: policy.report_only, bootstrap: policy.bootstrap }
+    }
+
+    fn gather(&self, policy: &Policy, workspace: &Workspace, progress: &mut Progress) -> anyhow::Result<Facts> {
+        gather::gather(&policy.files, workspace, progress)
+    }
+
+    fn decide(&self, policy: &Policy, facts: &Facts) -> Draft {
+        decide::decide(policy, facts)
+    }
+
+    fn present(&self, verdict: &Verdict) -> Report {
+        present::present(verdict)
+    }
+
+    fn commands(&self) -> Vec<clap::Command> {
+        vec![inspect::command()]
+    }
+
+    fn run_command(
+        &self,
+        name: &str,
+        matches: &clap::ArgMatches,
+        world: &mut World<'_>,
+    ) -> anyhow::Result<ExitCode> {
+        match name {
+            "inspect" => inspect::run(matches, world),
+            other => anyhow::bail!("there is no command `{other}`"),
+        }
+    }
+}

@@ -10,8 +10,8 @@ use crate::text::one_line;
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for character in one_line(text).chars() {
-        let harmless = !character.is_ascii_punctuation()
-            || matches!(character, '.' | ',' | ';' | '/' | '%' | '=' | '(' | ')' | '?' | '\'');
+        // A dash, a colon or a quote does nothing inside of a line, and every piece stands inside of one.
+        let harmless = !character.is_ascii_punctuation() || ".,;:/%=()?'\"-".contains(character);
         if harmless {
             out.push(character);
         } else {
@@ -19,8 +19,8 @@ pub fn escape(text: &str) -> String {
             let _ = write!(out, "&#{};", u32::from(character));
         }
     }
-    // `www.` and `http:` become links without any markup; the colon is an entity already.
-    out.replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
+    // GitHub makes links of `www.` and of `://` without any markup.
+    out.replace("://", "&#58;//").replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
 }
 
 /// One piece, escaped.
@@ -49,10 +49,10 @@ mod tests {
         let hostile =
             "| a ` b < c > & @team #1 [x](y) ![i](j) </details> <!-- _e_ *s* ~d~ \\ https://x www.x.y {} $m$";
         let escaped = escape(hostile);
-        for character in ['|', '`', '<', '>', '@', '[', ']', '!', '*', '_', '~', '\\', ':', '{', '$'] {
+        for character in ['|', '`', '<', '>', '@', '[', ']', '!', '*', '_', '~', '\\', '{', '$'] {
             assert!(!escaped.contains(character), "{character} in {escaped}");
         }
-        assert!(!escaped.contains("www."));
+        assert!(!escaped.contains("www.") && !escaped.contains("://"), "{escaped}");
         // Every `&` and `#` that is left belongs to an entity.
         let rest = escaped.split('&').skip(1).all(|part| part.starts_with('#') && part.contains(';'));
         assert!(rest, "{escaped}");

@@ -87,7 +87,7 @@ pub(crate) fn publish(
     } else if world.in_actions() {
         log(world, report, &annotations);
     } else {
-        say(world.stdout, &terminal::render(report));
+        say(world.stdout, &terminal::render(report, world.width));
         say(world.stdout, &format!("Verdict: {}\nJudgement: {}\n", session.place.verdict, verdict.judgement));
     }
     if let Err(error) = write_summary(world, report, &annotations) {
@@ -99,9 +99,9 @@ pub(crate) fn publish(
 
 fn log(world: &mut World<'_>, report: &Report, annotations: &Selection<'_>) {
     let head = Report { sections: Vec::new(), ..report.clone() };
-    say(world.stdout, &command::neutral(&terminal::render(&head)));
+    say(world.stdout, &command::neutral(&terminal::render(&head, world.width)));
     for section in &report.sections {
-        let body = command::neutral(&terminal::render_section(section));
+        let body = command::neutral(&terminal::render_section(section, world.width));
         match &section.heading {
             Some(heading) if section.folded => {
                 say(world.stdout, &command::group(heading));
@@ -160,7 +160,7 @@ pub(crate) fn without_evidence(world: &mut World<'_>, title: &str, error: &anyho
     if world.in_actions() {
         report.annotations.iter().for_each(|annotation| say(world.stdout, &annotation.command()));
     } else {
-        say(world.stderr, &terminal::render(&report));
+        say(world.stderr, &terminal::render(&report, world.width));
     }
     ExitCode::Error
 }

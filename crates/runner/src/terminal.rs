@@ -9,19 +9,19 @@ use crate::text::one_line;
 
 /// Renders with ANSI styles; the stream strips them where they are not wanted.
 #[must_use]
-pub fn render(report: &Report) -> String {
+pub fn render(report: &Report, width: u16) -> String {
     let mut out = String::new();
     let status = report.status.map_or_else(String::new, |status| styled(status.into()));
     out.push_str(&format!("{}: {status}\n{}\n\n", one_line(&report.title), one_line(&report.headline)));
     for section in &report.sections {
-        out.push_str(&render_section(section));
+        out.push_str(&render_section(section, width));
     }
     out
 }
 
 /// One section; the log folds some of them into groups.
 #[must_use]
-pub fn render_section(section: &Section) -> String {
+pub fn render_section(section: &Section, width: u16) -> String {
     let mut out = String::new();
     if let Some(heading) = &section.heading {
         let bold = Style::new().bold();
@@ -36,16 +36,17 @@ pub fn render_section(section: &Section) -> String {
                 }
                 out.push('\n');
             }
-            Block::Table(table) => out.push_str(&render_table(table)),
+            Block::Table(table) => out.push_str(&render_table(table, width)),
         }
     }
     out
 }
 
-fn render_table(table: &Table) -> String {
+fn render_table(table: &Table, width: u16) -> String {
     let mut grid = Grid::new();
     grid.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')))
-        .set_content_arrangement(ContentArrangement::Disabled);
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width);
     grid.set_header(table.columns.iter().map(|column| column.title));
     for row in &table.rows {
         grid.add_row(row.iter().map(plain));
@@ -112,7 +113,7 @@ mod tests {
         let mut table = Table::new(&["Rule", ">Observed"]);
         table.rows.push(vec![Piece::code("a\u{1b}[2J\nb"), Piece::plain("79.41 %")]);
         table.rows.push(vec![Piece::code("漢字"), Piece::plain("5 %")]);
-        let text = render_table(&table);
+        let text = render_table(&table, 100);
         assert!(text.contains("a\\u{1b}[2J\\u{a}b  79.41 %"), "{text}");
         assert!(!text.contains('\u{1b}'));
         let ends: Vec<_> = text.lines().filter(|line| line.ends_with('%')).collect();

@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
+/// Columns of a table where no terminal says how wide it is: a job's log, a pipe.
+const WIDTH: u16 = 140;
+/// Narrower tables cannot be read.
+const NARROWEST: u16 = 60;
+
 /// The outside.
 pub struct World<'a> {
     /// The command line, without the program.
@@ -24,6 +29,8 @@ pub struct World<'a> {
     pub stderr: &'a mut dyn Write,
     /// Whether somebody watches standard error.
     pub watched: bool,
+    /// How many columns a table may take.
+    pub width: u16,
 }
 
 impl<'a> World<'a> {
@@ -44,6 +51,7 @@ impl<'a> World<'a> {
             stdout,
             stderr,
             watched: std::io::stderr().is_terminal(),
+            width: terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.max(NARROWEST)),
         })
     }
 

@@ -1,0 +1,50 @@
+//! Annotations: what stops the pipeline first, then the lines whose tests would help most.
+
+use runner::annotation::{Annotation, Level};
+use runner::text::count;
+use verdict::{Action, Rule, RuleStatus, Verdict};
+
+use crate::details::Details;
+use crate::facts::FileFact;
+
+pub(crate) fn annotations(verdict: &Verdict, details: &Details) -> Vec<Annotation> {
+    let stopped = matches!(verdict.decision.action, Action::Stop);
+    let mut all: Vec<Annotation> = verdict.rules.iter().filter_map(|rule| of_rule(rule, stopped)).collect();
+    let short = verdict.rules.iter().any(|rule| rule.limit.is_some() && rule.status == RuleStatus::Fail);
+    if short {
+        let mut gaps: Vec<(&FileFact, u64, u64)> = details.files.iter().flat_map(gaps).collect();
+        gaps.sort_by_key(|(file, first, last)| (std::cmp::Reverse(last - first), &file.path, *first));
+        all.extend(gaps.into_iter().map(|(file, first, last)| of_gap(file, first, last)));
+    }
+    all
+}
+
+fn of_rule(rule: &Rule, stopped: bool) -> Option<Annotation> {
+    let level = match rule.status {
+        RuleStatus::Fail | RuleStatus::Error | RuleStatus::Inconclusive if stopped => Level::Error,
+        RuleStatus::Fail | RuleStatus::Error | RuleStatus::Inconclusive | RuleStatus::Warn => Level::Warning,
+        RuleStatus::Pass | RuleStatus::Skipped | RuleStatus::NotApplicable => return None,
+    };
+    Some(Annotation {
+        level,
+        title: format!("{}: {}", rule.status.word(), rule.title),
+        message: rule.message.clone(),
+        path: None,
+        lines: None,
+    })
+}
+
+fn gaps(file: &FileFact) -> impl Iterator<Item = (&FileFact, u64, u64)> {
+    file.uncovered.iter().map(move |(first, last)| (file, u64::from(*first), u64::from(*last)))
+}
+
+fn of_gap(file: &FileFact, first: u64, last: u64) -> Annotation {
+    let lines = count(last - first + 1, "line", "lines");
+    Annotation {
+        level: Level::Notice,
+        title: "uncovered lines".to_owned(),
+        message: format!("no test runs {lines} here ({first} to {last})"),
+        path: Some(file.path.clone()),
+        lines: Some((first, last)),
+    }
+}

@@ -1,0 +1,51 @@
+//! The decision: a pure and total function of policy and facts.
+
+use verdict::document::sha256;
+use verdict::{Draft, Input, Rule, RuleStatus};
+
+use crate::details::Details;
+use crate::facts::{Facts, ReportFact};
+use crate::policy::Policy;
+use crate::rules;
+
+/// Judges the facts.
+#[must_use]
+pub fn decide(policy: &Policy, facts: &Facts) -> Draft {
+    let rules = rules::all(policy, facts);
+    Draft {
+        summary: summary(&rules),
+        inputs: facts.reports.iter().map(input).collect(),
+        not_covered: vec!["source files that no report names".to_owned()],
+        details: Details::of(facts).into_map(),
+        rules,
+    }
+}
+
+/// The first rule of the worst status, or all limits where they hold.
+fn summary(rules: &[Rule]) -> String {
+    for status in [RuleStatus::Fail, RuleStatus::Error, RuleStatus::Inconclusive] {
+        if let Some(rule) = rules.iter().filter(|rule| rule.status == status).max_by_key(|rule| rank(rule)) {
+            return rule.message.clone();
+        }
+    }
+    let held = rules.iter().filter(|rule| rule.limit.is_some() && rule.status == RuleStatus::Pass);
+    held.map(|rule| rule.message.clone()).collect::<Vec<_>>().join("; ")
+}
+
+/// A total that was not judged says less than the reason for it.
+fn rank(rule: &Rule) -> u8 {
+    u8::from(rule.reason != crate::reason::Reason::ReportsIncomplete.code())
+}
+
+fn input(report: &ReportFact) -> Input {
+    let content = report.content.as_ref();
+    Input {
+        path: report.path.clone(),
+        format: content.map(|content| content.format.word().to_owned()),
+        producer: content.and_then(|content| content.producer.clone()),
+        digest: report.sha256.as_ref().map(sha256).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! What a coverage verdict holds beyond its rules: totals, claims, and the files that matter most.
+
+use coverage::{Metric, MetricCounts};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use verdict::Counts;
+
+use crate::facts::{Facts, FileFact, ReportFact};
+
+/// How many files a verdict lists.
+const FILES: usize = 50;
+
+/// The `details` of a coverage verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Details {
+    /// What the lines say, over all files: what was judged.
+    pub totals: MetricCounts,
+    /// What the reports claim about themselves, added up; never judged.
+    pub claims: MetricCounts,
+    /// How many files the reports name.
+    pub file_count: u64,
+    /// The files with the most uncovered lines, most first.
+    pub files: Vec<FileFact>,
+    /// The reports.
+    pub reports: Vec<ReportFact>,
+}
+
+impl Details {
+    pub(crate) fn of(facts: &Facts) -> Self {
+        let mut files: Vec<&FileFact> = facts.files.iter().filter(|file| missed(file) > 0).collect();
+        files.sort_by_key(|file| std::cmp::Reverse(missed(file)));
+        Self {
+            totals: facts.totals(),
+            claims: facts.claims(),
+            file_count: facts.files.len() as u64,
+            files: files.into_iter().take(FILES).cloned().collect(),
+            reports: facts.reports.clone(),
+        }
+    }
+
+    pub(crate) fn into_map(self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(members)) => members,
+            // Every member of this type has a JSON form; the arm is for the compiler.
+            _ => Map::new(),
+        }
+    }
+
+    /// Reads them back from a verdict.
+    #[must_use]
+    pub fn from_map(members: &Map<String, Value>) -> Self {
+        serde_json::from_value(Value::Object(members.clone())).unwrap_or_default()
+    }
+}
+
+/// Uncovered lines of a file; of one without line data, uncovered branches, instructions and the like do not count.
+pub(crate) fn missed(file: &FileFact) -> u64 {
+    file.counts.get(&Metric::Line).copied().map_or(0, Counts::missed)
+}

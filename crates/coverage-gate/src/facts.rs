@@ -1,0 +1,134 @@
+//! The facts: all that the decision sees. They lie beside the verdict as `<gate-id>.facts.json`.
+
+use coverage::{Format, MetricCounts, Problem};
+use serde::{Deserialize, Serialize};
+use verdict::Counts;
+
+/// The schema name of facts of this version.
+pub const SCHEMA: &str = "releasegate/coverage-facts/v1";
+
+/// What the shell found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// `releasegate/coverage-facts/v1`.
+    pub schema: String,
+    /// What each pattern of `files` matched.
+    pub patterns: Vec<PatternFact>,
+    /// Every report, in the order of its path.
+    pub reports: Vec<ReportFact>,
+    /// Every file that the reports name, merged.
+    pub files: Vec<FileFact>,
+    /// What was noticed while merging.
+    pub problems: Vec<Problem>,
+}
+
+/// One line of `files`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatternFact {
+    /// The pattern as given.
+    pub pattern: String,
+    /// How many files it matched.
+    pub matched: u64,
+}
+
+/// One report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportFact {
+    /// Its path, relative to the workspace.
+    pub path: String,
+    /// Its length in bytes, and its SHA-256; absent when it could not be read to its end.
+    pub size: Option<u64>,
+    /// Lower-case hex.
+    pub sha256: Option<String>,
+    /// What it holds, if it could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<ReportContent>,
+    /// Why it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken: Option<Broken>,
+}
+
+/// What a report holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportContent {
+    /// The format that its content shows.
+    pub format: Format,
+    /// Who wrote it, where it says so.
+    pub producer: Option<String>,
+    /// How many files it names.
+    pub files: u64,
+    /// What its lines say.
+    pub totals: MetricCounts,
+    /// What it claims about itself.
+    pub claims: MetricCounts,
+    /// What was noticed while reading it.
+    pub problems: Vec<Problem>,
+}
+
+/// Why a report could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Broken {
+    /// A stable code: `truncated`, `malformed` …
+    pub code: String,
+    /// The line of the report, from 1.
+    pub line: Option<u64>,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+/// One file of the program under test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFact {
+    /// The module it belongs to (JaCoCo); empty elsewhere.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub module: String,
+    /// Its path, as the reports write it.
+    pub path: String,
+    /// What its lines say; of inexact counts the lower bound.
+    pub counts: MetricCounts,
+    /// Covered branches at most, where merging left only bounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch_at_most: Option<u64>,
+    /// Ranges of uncovered lines, inclusive; kept for the files that miss most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncovered: Vec<(u32, u32)>,
+}
+
+impl Facts {
+    /// Whether every pattern matched, and every report could be read and names files.
+    #[must_use]
+    pub fn complete(&self) -> bool {
+        self.patterns.iter().all(|pattern| pattern.matched > 0)
+            && !self.reports.is_empty()
+            && self
+                .reports
+                .iter()
+                .all(|report| report.content.as_ref().is_some_and(|content| content.files > 0))
+    }
+
+    /// The sum over all files; a metric is absent if no file was measured for it.
+    #[must_use]
+    pub fn totals(&self) -> MetricCounts {
+        sum(self.files.iter().map(|file| &file.counts))
+    }
+
+    /// The sum of what the reports claim about themselves.
+    #[must_use]
+    pub fn claims(&self) -> MetricCounts {
+        sum(self.contents().map(|content| &content.claims))
+    }
+
+    /// The contents of the reports that could be read.
+    pub fn contents(&self) -> impl Iterator<Item = &ReportContent> {
+        self.reports.iter().filter_map(|report| report.content.as_ref())
+    }
+}
+
+fn sum<'a>(all: impl Iterator<Item = &'a MetricCounts>) -> MetricCounts {
+    let mut totals = MetricCounts::new();
+    for (metric, counts) in all.flatten() {
+        let total: &mut Counts = totals.entry(*metric).or_default();
+        *total = total.plus(*counts);
+    }
+    totals
+}

@@ -1,0 +1,167 @@
+//! What a person sees: the verdict first, the few rows that matter, then details.
+
+use coverage::Metric;
+use runner::report::{Block, Piece, Report, Section, Table};
+use runner::text::count;
+use verdict::ratio::grouped;
+use verdict::{Action, Counts, RuleStatus, Verdict};
+
+use crate::annotate;
+use crate::details::{Details, missed};
+use crate::facts::FileFact;
+
+/// How many files the first table of files shows.
+const FILES_SHOWN: usize = 10;
+/// How many ranges of lines a row shows.
+const RANGES_SHOWN: usize = 6;
+
+pub(crate) fn present(verdict: &Verdict) -> Report {
+    let details = Details::from_map(&verdict.details);
+    let gate = &verdict.gate;
+    let name = if gate.id == gate.tool { String::new() } else { format!(" {}", gate.id) };
+    let output =
+        |metric: Metric| details.totals.get(&metric).and_then(|counts| counts.floored()).unwrap_or_default();
+    Report {
+        title: format!("Coverage gate{name}"),
+        status: Some(verdict.status),
+        headline: headline(verdict),
+        annotations: annotate::annotations(verdict, &details),
+        outputs: vec![("line-coverage", output(Metric::Line)), ("branch-coverage", output(Metric::Branch))],
+        sections: sections(verdict, &details),
+    }
+}
+
+fn sections(verdict: &Verdict, details: &Details) -> Vec<Section> {
+    let mut first = vec![Block::Table(rules(verdict))];
+    if verdict.policy.bootstrap {
+        let note = "No limit was given, so the built-in one was judged: 80 % of all lines. Set min-line, or another limit.";
+        first.push(Block::Paragraph(vec![Piece::plain(note)]));
+    }
+    let mut sections = vec![Section { heading: None, folded: false, blocks: first }];
+    if !details.totals.is_empty() {
+        sections.push(Section::headed("Totals", vec![Block::Table(totals(details))]));
+    }
+    if !details.files.is_empty() {
+        sections
+            .push(Section::headed("Files with the most uncovered lines", vec![Block::Table(files(details))]));
+    }
+    if !details.reports.is_empty() {
+        sections.push(Section::folded("Reports", vec![Block::Table(reports(details))]));
+    }
+    sections.push(Section::folded("Evidence", vec![Block::List(evidence(verdict))]));
+    sections
+}
+
+/// The summary, and what it means for the pipeline where that is not plain from the status.
+fn headline(verdict: &Verdict) -> String {
+    let stopped = matches!(verdict.decision.action, Action::Stop);
+    let unmet = matches!(verdict.status.word(), "fail" | "inconclusive" | "error");
+    let note = match (unmet && !stopped, verdict.decision.report_only) {
+        (true, true) => ". Report only: it did not stop the pipeline",
+        (true, false) => ". By fail-on it did not stop the pipeline",
+        _ => "",
+    };
+    format!("{}{note}", verdict.summary)
+}
+
+fn rules(verdict: &Verdict) -> Table {
+    let mut table = Table::new(&["Result", "Rule", "What was found"]);
+    let worth = |status: RuleStatus| status != RuleStatus::NotApplicable;
+    for rule in verdict.rules.iter().filter(|rule| worth(rule.status) || rule.limit.is_some()) {
+        table.rows.push(vec![
+            Piece::Status(rule.status),
+            Piece::plain(&rule.title),
+            Piece::plain(&rule.message),
+        ]);
+    }
+    table
+}
+
+fn totals(details: &Details) -> Table {
+    let mut table = Table::new(&["Metric", ">Covered", ">Total", ">Percent", "The reports claim"]);
+    for metric in Metric::ALL {
+        let Some(counts) = details.totals.get(&metric).copied() else { continue };
+        let claim = match details.claims.get(&metric) {
+            None => "nothing".to_owned(),
+            Some(claim) if *claim == counts => "the same".to_owned(),
+            Some(claim) => format!("{} of {}", grouped(claim.covered), grouped(claim.total)),
+        };
+        table.rows.push(vec![
+            Piece::plain(metric.word()),
+            Piece::plain(grouped(counts.covered)),
+            Piece::plain(grouped(counts.total)),
+            Piece::Strong(counts.percent()),
+            Piece::plain(claim),
+        ]);
+    }
+    table
+}
+
+fn files(details: &Details) -> Table {
+    let with_gaps = &details.files;
+    let mut table = Table::new(&["File", ">Lines", ">Uncovered", "Where"]);
+    for file in with_gaps.iter().take(FILES_SHOWN) {
+        let counts = file.counts.get(&Metric::Line).copied().unwrap_or_default();
+        table.rows.push(vec![
+            Piece::code(name(file)),
+            Piece::plain(counts.percent()),
+            Piece::plain(grouped(missed(file))),
+            Piece::plain(ranges(file, counts)),
+        ]);
+    }
+    if with_gaps.len() > FILES_SHOWN {
+        let rest = count((with_gaps.len() - FILES_SHOWN) as u64, "file", "files");
+        table.more = Some(format!("{rest} more with uncovered lines: see `details.files` of the verdict."));
+    }
+    table
+}
+
+pub(crate) fn name(file: &FileFact) -> String {
+    if file.module.is_empty() { file.path.clone() } else { format!("{} ({})", file.path, file.module) }
+}
+
+fn ranges(file: &FileFact, counts: Counts) -> String {
+    if counts.covered == 0 {
+        return "all of it".to_owned();
+    }
+    let shown = file
+        .uncovered
+        .iter()
+        .take(RANGES_SHOWN)
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
+    let mut text = shown.collect::<Vec<_>>().join(", ");
+    if file.uncovered.len() > RANGES_SHOWN {
+        text.push_str(&format!(" and {} more", file.uncovered.len() - RANGES_SHOWN));
+    }
+    text
+}
+
+fn reports(details: &Details) -> Table {
+    let mut table = Table::new(&["Report", "Format", "Written by", ">Files", "SHA-256 begins"]);
+    for report in &details.reports {
+        let content = report.content.as_ref();
+        let broken = report.broken.as_ref().map_or("unknown", |broken| broken.code.as_str());
+        table.rows.push(vec![
+            Piece::code(&report.path),
+            Piece::plain(content.map_or(broken, |content| content.format.word())),
+            Piece::plain(content.and_then(|content| content.producer.as_deref()).unwrap_or("not named")),
+            Piece::plain(content.map_or(String::new(), |content| grouped(content.files))),
+            Piece::code(report.sha256.as_deref().and_then(|hex| hex.get(..12)).unwrap_or("not read")),
+        ]);
+    }
+    table
+}
+
+fn evidence(verdict: &Verdict) -> Vec<Vec<Piece>> {
+    let policy = verdict.policy.digest.get("sha256").map_or("none", String::as_str);
+    let mut points = vec![
+        vec![Piece::plain("judgement "), Piece::code(&verdict.judgement)],
+        vec![Piece::plain("policy "), Piece::code(format!("sha256:{policy}"))],
+    ];
+    if let Some(sha) = verdict.subject.first().and_then(|subject| subject.digest.get("gitCommit")) {
+        points.push(vec![Piece::plain("commit "), Piece::code(sha)]);
+    }
+    let notes = verdict.not_covered.iter().map(|note| vec![Piece::plain(format!("not looked at: {note}"))]);
+    points.extend(notes);
+    points
+}
