@@ -36,13 +36,19 @@ impl<R: BufRead> Meter<R> {
 impl<R: BufRead> BufRead for Meter<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let bytes = self.inner.fill_buf()?;
-        let met = match (self.left, self.left_of_piece) {
-            _ if bytes.is_empty() => None,
-            (0, _) => Some(LimitMet::Report),
-            (_, 0) => Some(LimitMet::Piece),
-            _ => None,
+        if bytes.is_empty() {
+            return Ok(bytes);
+        }
+        // The limits hold to the byte, however large the buffer is.
+        let (left, met) = match self.left <= self.left_of_piece {
+            true => (self.left, LimitMet::Report),
+            false => (self.left_of_piece, LimitMet::Piece),
         };
-        met.map_or(Ok(bytes), |met| Err(io::Error::other(met)))
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        match bytes.get(..left.min(bytes.len())) {
+            Some(bytes) if !bytes.is_empty() => Ok(bytes),
+            _ => Err(io::Error::other(met)),
+        }
     }
 
     fn consume(&mut self, amount: usize) {
@@ -93,6 +99,9 @@ pub(crate) fn each_line(
         let mut rest = chunk;
         while let Some((line, after)) = memchr::memchr(b'\n', rest).and_then(|end| rest.split_at_checked(end)) {
             number += 1;
+            if carried.len() + line.len() > limit {
+                return Err(read_error(&io::Error::other(LimitMet::Piece)).at(number, None));
+            }
             if carried.is_empty() {
                 each(line, number)?;
             } else {

@@ -9,7 +9,7 @@ mod element;
 use std::io::BufRead;
 
 use quick_xml::Reader;
-use quick_xml::errors::{Error, IllFormedError, SyntaxError};
+use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::{BytesRef, Event};
 
 use crate::error::{ReadError, ReadErrorCode};
@@ -61,7 +61,10 @@ pub(crate) fn read<R: BufRead>(input: Meter<R>, limits: &Limits) -> Result<Repor
         reader.get_mut().mark();
         let event = match reader.read_event_into(&mut buffer) {
             Ok(event) => event,
-            Err(error) => return Err(parse_error(&error).at(walk.line, Some(reader.error_position()))),
+            Err(error) => {
+                let ended = reader.get_mut().fill_buf().is_ok_and(<[u8]>::is_empty);
+                return Err(parse_error(&error, ended).at(walk.line, Some(reader.error_position())));
+            }
         };
         if matches!(event, Event::Eof) {
             return walk.finish().map_err(|error| error.at(walk.line, Some(reader.buffer_position())));
@@ -192,11 +195,11 @@ fn newlines(event: &Event<'_>) -> u64 {
     u64::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u64::MAX)
 }
 
-fn parse_error(error: &Error) -> ReadError {
+fn parse_error(error: &Error, ended: bool) -> ReadError {
     match error {
         Error::Io(error) => meter::read_error(error),
-        Error::Syntax(SyntaxError::InvalidBangMarkup) => ReadError::malformed(error),
-        Error::Syntax(_) | Error::IllFormed(IllFormedError::UnclosedReference) => {
+        // What is not closed is an error at the end of the input only.
+        Error::Syntax(_) | Error::IllFormed(IllFormedError::UnclosedReference) if ended => {
             ReadError::new(ReadErrorCode::Truncated, error)
         }
         Error::Encoding(_) => ReadError::new(ReadErrorCode::Encoding, "the text is not UTF-8"),

@@ -1,0 +1,103 @@
+//! What holds for every report, well-formed or not.
+
+use proptest::prelude::*;
+
+use super::sample::{any_text, text};
+use crate::tests::{attempt, attempt_in_chunks, report};
+use crate::{Coverage, Format};
+
+fn united(parts: &[&Coverage]) -> Coverage {
+    let mut sum = Coverage::default();
+    for part in parts {
+        sum.merge((*part).clone());
+    }
+    sum
+}
+
+/// Lines and counts of every file: what a gate judges.
+fn judged(coverage: &Coverage) -> Vec<String> {
+    let one = |(key, file): (&crate::FileKey, &crate::FileCoverage)| {
+        format!("{key}: {} {:?}", crate::tests::short(&file.counts()), file.lines)
+    };
+    coverage.files.iter().map(one).collect()
+}
+
+fn check_merging(a: &str, b: &str, c: &str) {
+    let [a, b, c] = [a, b, c].map(|text| report(text).coverage);
+    assert_eq!(judged(&united(&[&a, &a])), judged(&a), "idempotent");
+    assert_eq!(judged(&united(&[&a, &b, &a, &b])), judged(&united(&[&a, &b])), "idempotent after merging");
+    assert_eq!(united(&[&a, &b]), united(&[&b, &a]), "commutative");
+    let (left, right) = (united(&[&united(&[&a, &b]), &c]), united(&[&a, &united(&[&b, &c])]));
+    assert_eq!(left, right, "associative");
+    for (key, file) in &left.files {
+        for counts in file.counts().values() {
+            assert!(counts.covered <= counts.total, "{key}");
+        }
+        for part in [&a, &b, &c].into_iter().filter_map(|part| part.files.get(key)) {
+            let alone = part.counts();
+            let together = file.counts();
+            assert!(alone.iter().all(|(metric, counts)| together[metric].covered >= counts.covered), "{key}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn merging_lcov_depends_on_neither_order_nor_repetition(
+        a in text(Format::Lcov), b in text(Format::Lcov), c in text(Format::Lcov)
+    ) {
+        check_merging(&a, &b, &c);
+    }
+
+    #[test]
+    fn merging_cobertura_depends_on_neither_order_nor_repetition(
+        a in text(Format::Cobertura), b in text(Format::Cobertura), c in text(Format::Cobertura)
+    ) {
+        check_merging(&a, &b, &c);
+    }
+
+    #[test]
+    fn merging_jacoco_depends_on_neither_order_nor_repetition(
+        a in text(Format::Jacoco), b in text(Format::Jacoco), c in text(Format::Jacoco)
+    ) {
+        check_merging(&a, &b, &c);
+    }
+
+    #[test]
+    fn merging_formats_depends_on_neither_order_nor_repetition(a in any_text(), b in any_text(), c in any_text()) {
+        check_merging(&a, &b, &c);
+    }
+
+    #[test]
+    fn the_result_does_not_depend_on_chunks(text in any_text(), size in 1..40_usize) {
+        prop_assert_eq!(attempt_in_chunks(text.as_bytes(), size), attempt(text.as_bytes()));
+    }
+
+    #[test]
+    fn no_reader_panics_on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = attempt(&bytes);
+        for start in ["SF:a\nDA:", "<coverage><class filename='a'>", "<report name='r'><package name='p'>"] {
+            let _ = attempt([start.as_bytes(), &bytes].concat());
+        }
+    }
+
+    #[test]
+    fn no_reader_panics_on_a_changed_report(
+        text in any_text(), changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..6)
+    ) {
+        let mut bytes = text.into_bytes();
+        for (at, byte, kind) in changes {
+            let at = at.index(bytes.len().max(1));
+            match kind {
+                0 if at < bytes.len() => bytes[at] = byte,
+                1 if at < bytes.len() => { bytes.remove(at); }
+                2 => bytes.insert(at, byte),
+                _ => bytes.truncate(at.max(bytes.len() / 2)),
+            }
+        }
+        let whole = attempt(&bytes);
+        prop_assert_eq!(attempt_in_chunks(&bytes, 7), whole);
+    }
+}

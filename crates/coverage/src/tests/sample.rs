@@ -1,0 +1,104 @@
+//! Random reports of every format, small enough that they often name the same lines in different ways.
+
+use std::fmt::Write as _;
+
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+
+use crate::Format;
+
+/// What a random report says of one line.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    hits: u32,
+    size: u32,
+    branches: Vec<bool>,
+    named: bool,
+}
+
+type File = Vec<(u32, Line)>;
+
+fn line() -> impl Strategy<Value = Line> {
+    (0..3_u32, 3..5_u32, vec(any::<bool>(), 0..4), any::<bool>())
+        .prop_map(|(hits, size, branches, named)| Line { hits, size, branches, named })
+}
+
+/// A report's text.
+pub(super) fn text(format: Format) -> impl Strategy<Value = String> {
+    let file = vec((1..6_u32, line()), 0..6);
+    btree_map("[ab]", file, 0..3).prop_map(move |files| {
+        let files: Vec<_> = files.into_iter().collect();
+        match format {
+            Format::Lcov => lcov(&files),
+            Format::Cobertura => cobertura(&files),
+            Format::Jacoco => jacoco(&files),
+        }
+    })
+}
+
+/// Any format.
+pub(super) fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![text(Format::Lcov), text(Format::Cobertura), text(Format::Jacoco)]
+}
+
+fn lcov(files: &[(String, File)]) -> String {
+    let mut out = String::from("TN:\n");
+    for (name, lines) in files {
+        writeln!(out, "SF:{name}").unwrap();
+        for (number, Line { hits, branches, named, .. }) in lines {
+            writeln!(out, "FN:{number},f{number}\nFNDA:{hits},f{number}").unwrap();
+            for (at, taken) in branches.iter().enumerate() {
+                let branch = if *named { format!("jump, to {at}") } else { at.to_string() };
+                writeln!(out, "BRDA:{number},0,{branch},{}", if *taken { "1" } else { "-" }).unwrap();
+            }
+            writeln!(out, "DA:{number},{hits}").unwrap();
+        }
+        out.push_str("end_of_record\n");
+    }
+    out
+}
+
+fn cobertura(files: &[(String, File)]) -> String {
+    let mut out = String::from("<?xml version=\"1.0\"?>\n<coverage><packages><package><classes>\n");
+    for (name, lines) in files {
+        write!(out, "<class name=\"{name}\" filename=\"{name}\"><lines>").unwrap();
+        for (number, Line { hits, branches, named, .. }) in lines {
+            write!(out, "<line number=\"{number}\" hits=\"{hits}\"").unwrap();
+            if !branches.is_empty() {
+                let taken = branches.iter().filter(|taken| **taken).count();
+                write!(out, " branch=\"true\" condition-coverage=\"1% ({taken}/{})\"", branches.len()).unwrap();
+                if *named {
+                    let missed = branches.iter().enumerate().filter(|(_, taken)| !**taken);
+                    let missed: Vec<_> = missed.map(|(at, _)| (at + 1).to_string()).collect();
+                    write!(out, " missing-branches=\"{}\"", missed.join(",")).unwrap();
+                }
+            }
+            out.push_str("/>");
+        }
+        out.push_str("</lines></class>\n");
+    }
+    out.push_str("</classes></package></packages></coverage>\n");
+    out
+}
+
+fn jacoco(files: &[(String, File)]) -> String {
+    let mut out = String::from("<report name=\"r\"><package name=\"p\">");
+    for (name, lines) in files {
+        let hits = lines.len();
+        write!(out, "<class name=\"{name}\" sourcefilename=\"{name}\"><counter type=\"METHOD\" missed=\"1\" covered=\"{hits}\"/></class>").unwrap();
+        write!(out, "<sourcefile name=\"{name}\">").unwrap();
+        for (number, Line { hits, size, branches, .. }) in lines {
+            let taken = branches.iter().filter(|taken| **taken).count();
+            let missed = branches.len() - taken;
+            write!(
+                out,
+                "<line nr=\"{number}\" mi=\"{}\" ci=\"{hits}\" mb=\"{missed}\" cb=\"{taken}\"/>",
+                size - hits
+            )
+            .unwrap();
+        }
+        out.push_str("</sourcefile>");
+    }
+    out.push_str("</package></report>");
+    out
+}
