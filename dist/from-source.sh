@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Sourced by run.sh at a commit that is no release: the source beside this file is what was pinned, so build that.
 # Reads $root, $tool and $exe; sets $binary.
 

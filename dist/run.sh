@@ -18,18 +18,18 @@ sound() { [[ -f $1 && $(wc -c <"$1") -eq $size && $(digest "$1") == "$sha256" ]]
 
 # Sets base, asset, size and sha256. Every line must match in full: what does not is no manifest of ours.
 read_release() {
-  local word='[A-Za-z0-9][A-Za-z0-9._-]*' hex='[0-9a-f]' line state=head
+  local word='[A-Za-z0-9][A-Za-z0-9._-]*' hex='[0-9a-f]' line state=first
   local header='^\{"release": \{"version": "('$word')", "source": "'$hex'{40}", "repository": "('$word/$word')", "assets": \[$'
   local item='^ *\{"tool": "([a-z-]+)", "target": "('$word')", "asset": "('$word')", "size": ([1-9][0-9]{0,8}), "sha256": "('$hex'{64})"\}(,?)$'
   while IFS= read -r line; do
-    if [[ $state == head && $line =~ $header ]]; then
+    if [[ $state == first && $line =~ $header ]]; then
       state=item base=https://github.com/${BASH_REMATCH[2]}/releases/download/v${BASH_REMATCH[1]}
     elif [[ $state == item && $line =~ $item ]]; then
-      [[ -n ${BASH_REMATCH[6]} ]] || state=tail
+      [[ -n ${BASH_REMATCH[6]} ]] || state=last
       [[ ${BASH_REMATCH[1]} == "$tool" && ${BASH_REMATCH[2]} == "$target" ]] || continue
       [[ -z $asset ]] || return 1 # Two hashes for one binary would leave the choice to chance.
       asset=${BASH_REMATCH[3]} size=${BASH_REMATCH[4]} sha256=${BASH_REMATCH[5]}
-    elif [[ $state == tail && $line == ']}}' ]]; then
+    elif [[ $state == last && $line == ']}}' ]]; then
       state=end
     else
       return 1

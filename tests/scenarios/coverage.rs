@@ -87,6 +87,10 @@ fn too_little_coverage_fails_the_job_and_says_how_many_lines_are_missing() {
     assert_eq!(rule["observed"], json!({"covered": 11, "total": 12}));
     let errors = errors(&job).concat();
     assert!(errors.contains("1 more line"), "{errors}");
+    let annotations = job.step("gate").annotations();
+    let at_line =
+        |line: &str| annotations.iter().any(|at| at.properties.get("line").is_some_and(|at| at == line));
+    assert!(at_line("12"), "the line that no test runs is not shown: {annotations:?}");
     assert!(job.step("gate").summary().contains("1 more line"), "{}", job.step("gate").summary());
 }
 

@@ -29,7 +29,7 @@ impl Run {
 
     pub(crate) fn job(&self, id: &str) -> Job<'_> {
         let lines: Vec<_> = self.lines.iter().filter(|line| text(line, "jobID") == id).collect();
-        assert!(!lines.is_empty(), "no job {id} in {}", self.place.join("act.jsonl").display());
+        assert!(!lines.is_empty(), "no job {id}: see act.log and act.jsonl in {}", self.place.display());
         Job { lines }
     }
 
@@ -42,7 +42,7 @@ impl Run {
 
     /// All that a reader of the log could see.
     pub(crate) fn log(&self) -> String {
-        fs::read_to_string(self.place.join("act.jsonl")).unwrap()
+        self.lines.iter().map(|line| text(line, "msg")).collect()
     }
 }
 

@@ -29,19 +29,15 @@ impl Repository {
         git(&path, &["init", "--quiet", "--initial-branch=main"]);
         git(&path, &["remote", "add", "origin", "https://github.com/acme/shop.git"]);
         git(&path, &["add", "--all"]);
-        git(
-            &path,
-            &[
-                "-c",
-                "user.name=Mona",
-                "-c",
-                "user.email=mona@acme.example",
-                "commit",
-                "--quiet",
-                "-m",
-                "Sell more",
-            ],
-        );
+        // The settings of whoever runs the tests must neither sign nor check this commit.
+        let settings = [
+            "user.name=Mona",
+            "user.email=mona@acme.example",
+            "commit.gpgsign=false",
+            "core.hooksPath=/dev/null",
+        ];
+        let settings = settings.iter().flat_map(|setting| ["-c", setting]);
+        git(&path, &settings.chain(["commit", "--quiet", "--message", "Sell more"]).collect::<Vec<_>>());
         let head = git(&path, &["rev-parse", "HEAD"]).trim().to_owned();
         Self { path, head }
     }
@@ -86,7 +82,10 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output().unwrap();
+    let mut git = Command::new("git");
+    // A hook that runs the tests names its own repository in these.
+    git.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE").env_remove("GIT_INDEX_FILE");
+    let output = git.arg("-C").arg(folder).args(arguments).output().unwrap();
     assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
