@@ -6,6 +6,7 @@ use verdict::{Action, Rule, RuleStatus, Verdict};
 
 use crate::details::Details;
 use crate::facts::FileFact;
+use crate::reason::Reason;
 
 pub(crate) fn annotations(verdict: &Verdict, details: &Details) -> Vec<Annotation> {
     let stopped = matches!(verdict.decision.action, Action::Stop);
@@ -20,6 +21,10 @@ pub(crate) fn annotations(verdict: &Verdict, details: &Details) -> Vec<Annotatio
 }
 
 fn of_rule(rule: &Rule, stopped: bool) -> Option<Annotation> {
+    if rule.reason == Reason::ReportsIncomplete.code() {
+        // The rule about the report says why; this one would only repeat that it was not judged.
+        return None;
+    }
     let level = match rule.status {
         RuleStatus::Fail | RuleStatus::Error | RuleStatus::Inconclusive if stopped => Level::Error,
         RuleStatus::Fail | RuleStatus::Error | RuleStatus::Inconclusive | RuleStatus::Warn => Level::Warning,

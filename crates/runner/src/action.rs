@@ -124,6 +124,10 @@ pub const COMMON_OUTPUTS: &[OutputSpec] = &[
     },
     OutputSpec { name: "verdict-path", about: "Path of the verdict file, relative to the workspace." },
     OutputSpec { name: "facts-path", about: "Path of the facts file, relative to the workspace." },
+    OutputSpec {
+        name: "artifact",
+        about: "Name of the artifact that holds verdict and facts: verdict-<gate-id>-<attempt>.",
+    },
     OutputSpec { name: "digest", about: "SHA-256 of the verdict file, as sha256:<hex>." },
     OutputSpec {
         name: "judgement",

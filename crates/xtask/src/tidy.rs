@@ -78,12 +78,8 @@ const RULES: &[Rule] = &[
     unreadable_yaml::RULE,
 ];
 
-/// Checks the repository at `root`, prints each finding, and fails if there is any.
-pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
-    run_with(root, |_| Ok(Vec::new()))
-}
-
-/// As [`run`], with findings from one more source: the generated documentation, which needs more than a tree of text.
+/// Checks the repository at `root`, prints each finding, and fails if there is any. `extra` is one more source of findings: the
+/// generated documentation, which needs more than a tree of text.
 pub(crate) fn run_with(
     root: &Path,
     extra: impl Fn(&Path) -> anyhow::Result<Vec<Finding>>,

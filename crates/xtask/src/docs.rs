@@ -1,0 +1,157 @@
+//! `docs`: what is written from the code: tables in READMEs, inputs and outputs in action.yml, the JSON Schema.
+//!
+//! `write` brings the files up to date; `stale` names those that are not, for `tidy`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use runner::{ActionSpec, InputSpec, Kind};
+
+use crate::tidy::Finding;
+use crate::tidy::generated;
+
+/// Every action that exists.
+pub(crate) const ACTIONS: &[&ActionSpec] = &[&coverage_gate::action::SPEC];
+
+/// A file and what it should hold.
+struct Page {
+    path: String,
+    now: String,
+    fresh: String,
+}
+
+/// Brings every file up to date, and says which ones changed.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    for page in pages(root)? {
+        if page.now != page.fresh {
+            let path = root.join(&page.path);
+            fs::write(&path, &page.fresh).with_context(|| format!("failed to write {}", path.display()))?;
+            writeln!(std::io::stdout(), "wrote {}", page.path)?;
+        }
+    }
+    Ok(())
+}
+
+/// A finding for each file that is not up to date.
+pub(crate) fn stale(root: &Path) -> Result<Vec<Finding>> {
+    let findings = pages(root)?.into_iter().filter(|page| page.now != page.fresh).map(|page| {
+        let same = page.now.lines().zip(page.fresh.lines()).take_while(|(now, fresh)| now == fresh).count();
+        Finding::new("stale-docs", &page.path, same + 1, "is not what the code says; run `cargo xtask docs`")
+    });
+    Ok(findings.collect())
+}
+
+fn pages(root: &Path) -> Result<Vec<Page>> {
+    let mut pages =
+        vec![whole(root, "crates/verdict/schema/verdict.v1.schema.json", verdict::schema::verdict_schema())?];
+    let mut front = read(root, "README.md")?;
+    let now = front.clone();
+    front = generated::replace(&front, "actions", &actions_table())?;
+    front = generated::replace(&front, "statuses", &statuses_table())?;
+    pages.push(Page { path: "README.md".to_owned(), now, fresh: front });
+    for spec in ACTIONS {
+        pages.push(action_readme(root, spec)?);
+        pages.push(action_yml(root, spec)?);
+    }
+    Ok(pages)
+}
+
+fn whole(root: &Path, path: &str, fresh: String) -> Result<Page> {
+    Ok(Page { path: path.to_owned(), now: read(root, path)?, fresh })
+}
+
+fn read(root: &Path, path: &str) -> Result<String> {
+    fs::read_to_string(root.join(path)).with_context(|| format!("failed to read {path}"))
+}
+
+fn actions_table() -> String {
+    let rows =
+        ACTIONS.iter().map(|spec| format!("| [`{0}`](actions/{0}/README.md) | {1} |\n", spec.name, spec.about));
+    format!("| Action | What it does |\n| --- | --- |\n{}", rows.collect::<String>())
+}
+
+fn statuses_table() -> String {
+    let mut out = "| Status | Exit code | Check conclusion |\n| --- | ---: | --- |\n".to_owned();
+    for status in verdict::Status::ALL {
+        let decision = verdict::Decision::of(status, verdict::FailOn::default(), false);
+        let code = decision.exit_code(status).number();
+        let conclusion = verdict::conclusion::check_conclusion(status);
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| `{}` | {code} | `{conclusion}` |", status.word());
+    }
+    out
+}
+
+fn action_readme(root: &Path, spec: &ActionSpec) -> Result<Page> {
+    let path = format!("actions/{}/README.md", spec.name);
+    let now = read(root, &path)?;
+    let fresh = generated::replace(&now, "inputs", &inputs_table(spec))?;
+    let fresh = generated::replace(&fresh, "outputs", &outputs_table(spec))?;
+    Ok(Page { path, now, fresh })
+}
+
+fn inputs_table(spec: &ActionSpec) -> String {
+    let rows = spec.all_inputs().map(|input| {
+        let default = match input.default {
+            _ if input.required => "required".to_owned(),
+            "" => String::new(),
+            default => format!("`{default}`"),
+        };
+        format!("| `{}` | {} | {default} | {} |\n", input.name, kind(input), input.about)
+    });
+    format!("| Input | Takes | Default | What it is |\n| --- | --- | --- | --- |\n{}", rows.collect::<String>())
+}
+
+fn kind(input: &InputSpec) -> String {
+    match input.kind {
+        Kind::Text => "text".to_owned(),
+        Kind::Percent => "percent".to_owned(),
+        Kind::Boolean => "`true` or `false`".to_owned(),
+        Kind::Lines => "one per line".to_owned(),
+        Kind::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        Kind::Secret => "secret".to_owned(),
+    }
+}
+
+fn outputs_table(spec: &ActionSpec) -> String {
+    let rows = spec.all_outputs().map(|output| format!("| `{}` | {} |\n", output.name, output.about));
+    format!("| Output | What it is |\n| --- | --- |\n{}", rows.collect::<String>())
+}
+
+/// action.yml: the blocks `inputs:` and `outputs:`, between marks that are comments in YAML.
+fn action_yml(root: &Path, spec: &ActionSpec) -> Result<Page> {
+    let path = format!("actions/{}/action.yml", spec.name);
+    let now = read(root, &path)?;
+    let mut inputs = "inputs:\n".to_owned();
+    for input in spec.all_inputs() {
+        let need = if input.required {
+            "    required: true\n".to_owned()
+        } else {
+            format!("    default: {}\n", quoted(input.default))
+        };
+        inputs += &format!("  {}:\n    description: {}\n{need}", input.name, quoted(input.about));
+    }
+    let mut outputs = "outputs:\n".to_owned();
+    for output in spec.all_outputs() {
+        let value = quoted(&format!("${{{{ steps.gate.outputs.{} }}}}", output.name));
+        let _ =
+            writeln!(outputs, "  {}: {{ description: {}, value: {value} }}", output.name, quoted(output.about));
+    }
+    let fresh = between(&now, "inputs", &inputs).and_then(|text| between(&text, "outputs", &outputs));
+    Ok(Page { fresh: fresh.with_context(|| path.clone())?, path, now })
+}
+
+/// A YAML single-quoted scalar.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn between(text: &str, name: &str, body: &str) -> Result<String> {
+    let (open, close) = (format!("# generated: {name}\n"), format!("# /generated: {name}\n"));
+    let Some((before, rest)) = text.split_once(&open) else { bail!("no line `{}`", open.trim()) };
+    let Some((_, after)) = rest.split_once(&close) else { bail!("no line `{}`", close.trim()) };
+    Ok(format!("{before}{open}{body}{close}{after}"))
+}

@@ -1,0 +1,75 @@
+//! `test`: every check, in the order in which a mistake is cheapest to find. Continuous integration runs the same.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::{budget, docs, e2e, tidy, tools};
+
+/// A check and its name.
+type Step = (&'static str, fn(&Path) -> Result<()>);
+
+const STEPS: &[Step] = &[
+    ("format", format),
+    ("tidy", |root| tidy::run_with(root, docs::stale)),
+    ("clippy", clippy),
+    ("unit, cases, contract, launcher", tests),
+    ("workflows", workflows),
+    ("budget", budget::run),
+    ("scenarios under a real runner", |root| e2e::run(root, None)),
+];
+
+/// Runs every step, and stops at the first that fails.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    for (name, step) in STEPS {
+        let started = Instant::now();
+        say(&format!("== {name}"));
+        step(root).with_context(|| format!("{name}: failed"))?;
+        say(&format!("== {name}: ok, {} s", started.elapsed().as_secs()));
+    }
+    say(&format!("== all {} checks passed", STEPS.len()));
+    Ok(())
+}
+
+fn format(root: &Path) -> Result<()> {
+    cargo(root, &["fmt", "--all", "--check"])
+}
+
+fn clippy(root: &Path) -> Result<()> {
+    cargo(
+        root,
+        &["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"],
+    )
+}
+
+fn tests(root: &Path) -> Result<()> {
+    // The user-level tests run the real binary, which cargo builds for its own package's tests alone.
+    cargo(root, &["build", "--locked", "--package", "coverage-gate"])?;
+    cargo(root, &["test", "--workspace", "--locked", "--no-fail-fast"])
+}
+
+/// zizmor finds what makes a workflow or an action unsafe; offline, it asks nobody.
+fn workflows(root: &Path) -> Result<()> {
+    let programs = tools::python(root, "zizmor", &["zizmor==1.32.0"])?;
+    let mut zizmor = Command::new(programs.join("zizmor"));
+    zizmor.args(["--offline", "--no-progress", "--collect=all", "."]).current_dir(root);
+    finish(&mut zizmor)
+}
+
+fn cargo(root: &Path, words: &[&str]) -> Result<()> {
+    finish(Command::new("cargo").args(words).current_dir(root))
+}
+
+fn finish(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("failed to start {command:?}"))?;
+    ensure!(status.success(), "{command:?} ended with {status}");
+    Ok(())
+}
+
+fn say(line: &str) {
+    use std::io::Write as _;
+    // A closed pipe is no reason to fail a check.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
