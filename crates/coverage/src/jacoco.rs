@@ -194,7 +194,7 @@ impl Jacoco<'_> {
             (Some(package), Some(source)) => {
                 package.has_sources = true;
                 let key = package.key(source.name(), self.limits, &mut self.problems)?;
-                let part = source.finish(&key, &mut self.problems)?;
+                let part = source.finish(&key, package.has_classes, &mut self.problems)?;
                 self.files.add(key, part, &mut self.problems)
             }
             _ => Ok(()),

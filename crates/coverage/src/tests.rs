@@ -1,6 +1,7 @@
 //! What the tests of all formats share: reading from text, and results as short texts.
 
 mod codes;
+mod fixtures;
 
 mod properties;
 mod sample;

@@ -33,6 +33,8 @@ const SETTLE_FROM: usize = 4096;
 /// A method, while it is read: its name with its signature, its first line, and whether any line ran.
 struct Method {
     name: String,
+    /// It has hits of its own (Istanbul): its only line is where it is declared, which is no line with code.
+    declares: bool,
     first: Option<u32>,
     hits: u32,
 }
@@ -52,13 +54,14 @@ impl Class {
         if name.len() > limits.name_bytes {
             return Err(ReadError::malformed(format!("a method's name has {} bytes", name.len())));
         }
-        self.method = Some(Method { name, first: None, hits: 0 });
+        let declares = element.attributes().any(|one| one.name == "hits");
+        self.method = Some(Method { name, declares, first: None, hits: 0 });
         Ok(())
     }
 
     /// Ends a method; one without lines says nothing.
     pub(super) fn close_method(&mut self) {
-        if let Some(Method { name, first: Some(line), hits }) = self.method.take() {
+        if let Some(Method { name, first: Some(line), hits, .. }) = self.method.take() {
             self.functions.push(Function { line, hits, name: name.into() });
         }
     }
@@ -67,6 +70,9 @@ impl Class {
         let body = match &mut self.method {
             Some(method) => {
                 method.saw(line.number, line.hits);
+                if method.declares {
+                    return;
+                }
                 &mut self.methods
             }
             None => &mut self.own,

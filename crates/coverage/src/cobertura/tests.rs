@@ -66,6 +66,16 @@ fn lines_of_methods_may_be_the_only_ones() {
 }
 
 #[test]
+fn a_methods_declaration_is_no_line() {
+    // Istanbul: a method has hits of its own, and its line is the one of its name, where no statement begins.
+    let text = class(
+        r#"<methods><method name="f" hits="2" signature="()V"><lines><line number="1" hits="2"/></lines></method></methods>
+           <lines><line number="2" hits="1"/></lines>"#,
+    );
+    assert_eq!(totals(text), "line 1/1, function 1/1");
+}
+
+#[test]
 fn levels_may_be_missing_or_empty() {
     for (text, expected) in [
         (

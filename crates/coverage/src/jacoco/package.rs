@@ -14,6 +14,8 @@ pub(super) struct Package {
     name: String,
     /// The package lists source files, so that they hold its lines.
     pub(super) has_sources: bool,
+    /// The package lists classes, so that they count its functions.
+    pub(super) has_classes: bool,
     /// Classes without a source file.
     unplaced: Vec<Class>,
 }
@@ -33,7 +35,7 @@ impl Class {
 
 impl Package {
     pub(super) const fn new(module: String, name: String) -> Self {
-        Self { module, name, has_sources: false, unplaced: Vec::new() }
+        Self { module, name, has_sources: false, has_classes: false, unplaced: Vec::new() }
     }
 
     /// A file of this package. Two modules may hold the same package and file, so the module is in the key.
@@ -63,6 +65,7 @@ impl Package {
         files: &mut Files,
         problems: &mut Problems,
     ) -> Result<(), ReadError> {
+        self.has_classes = true;
         let Some(source) = &class.source else {
             self.unplaced.push(class);
             return Ok(());

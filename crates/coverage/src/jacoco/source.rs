@@ -96,7 +96,12 @@ impl Source {
     }
 
     /// The file's lines; where they do not say what ran, its counters.
-    pub(super) fn finish(mut self, key: &FileKey, problems: &mut Problems) -> Result<FileCoverage, ReadError> {
+    pub(super) fn finish(
+        mut self,
+        key: &FileKey,
+        has_classes: bool,
+        problems: &mut Problems,
+    ) -> Result<FileCoverage, ReadError> {
         let mut file = FileCoverage::default();
         // JaCoCo omits a counter that would be 0 of 0: without branches, there is nothing to cover.
         file.measured.insert(Metric::Line);
@@ -109,6 +114,11 @@ impl Source {
             }
             state(&mut file, Metric::Line, counter);
             state(&mut file, Metric::Branch, self.counters.get(&Metric::Branch));
+            // gcovr writes no classes, which would count the functions.
+            if let Some(functions) = self.counters.get(&Metric::Function).filter(|_| !has_classes) {
+                file.measured.insert(Metric::Function);
+                file.counters.insert((Metric::Function, "".into()), *functions);
+            }
             return Ok(file);
         }
         file.lines = self.lines.take();

@@ -44,9 +44,9 @@ fn lines_without_instructions_leave_it_to_the_counters() {
     // gcovr writes `nr` alone and repeats it; a naive reader finds 0 of 19.
     let text = source(
         r#"<line nr="6"/><line nr="6"/><line nr="7"/><counter type="LINE" missed="2" covered="17"/>
-           <counter type="BRANCH" missed="1" covered="3"/>"#,
+           <counter type="BRANCH" missed="1" covered="3"/><counter type="METHOD" missed="0" covered="2"/>"#,
     );
-    assert_eq!(totals(text), "line 17/19, branch 3/4");
+    assert_eq!(totals(text), "line 17/19, branch 3/4, function 2/2");
     let text = source(r#"<line nr="6"/><counter type="LINE" missed="2" covered="17"/>"#);
     assert_eq!(totals(text), "line 17/19, branch 0/0");
     assert_eq!(refusal(source(r#"<line nr="6"/>"#)).code, ReadErrorCode::Malformed);
