@@ -94,3 +94,44 @@ fn system_entropy() -> anyhow::Result<[u8; 16]> {
     getrandom::fill(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// An empty world outside of Actions.
+    pub(crate) fn world<'a>(stdout: &'a mut Vec<u8>, stderr: &'a mut Vec<u8>) -> World<'a> {
+        World {
+            args: Vec::new(),
+            vars: BTreeMap::new(),
+            directory: PathBuf::from("."),
+            binary: PathBuf::from("."),
+            clock: || jiff::Timestamp::UNIX_EPOCH,
+            entropy: || Ok([7; 16]),
+            stdout,
+            stderr,
+            watched: false,
+            width: WIDTH,
+        }
+    }
+
+    #[test]
+    fn a_blank_variable_is_as_good_as_none() {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut world = world(&mut out, &mut err);
+        world.vars.insert("A".into(), " ".into());
+        assert_eq!(world.var("A"), None);
+    }
+
+    #[test]
+    fn command_files_and_the_workspace_count_only_inside_of_actions() {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut world = world(&mut out, &mut err);
+        world.vars.insert("GITHUB_OUTPUT".into(), "/o".into());
+        world.vars.insert("GITHUB_WORKSPACE".into(), "/w".into());
+        assert_eq!((world.command_file("GITHUB_OUTPUT"), world.workspace()), (None, PathBuf::from(".")));
+        world.vars.insert("GITHUB_ACTIONS".into(), "true".into());
+        assert_eq!(world.command_file("GITHUB_OUTPUT"), Some(Path::new("/o")));
+        assert_eq!(world.workspace(), PathBuf::from("/w"));
+    }
+}

@@ -32,11 +32,10 @@ fn judge(
 ) -> (RuleStatus, Reason, String) {
     let word = metric.word();
     if !facts.complete() {
+        let why = "not judged, because a report is missing, empty or broken";
         let message = match observed {
-            Some(counts) => {
-                format!("{}; not judged, because not every report could be read", shown(metric, counts))
-            }
-            None => format!("{word} coverage is not judged, because not every report could be read"),
+            Some(counts) => format!("{}; {why}", shown(metric, counts)),
+            None => format!("{word} coverage is {why}"),
         };
         return (RuleStatus::Inconclusive, Reason::ReportsIncomplete, message);
     }

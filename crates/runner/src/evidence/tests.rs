@@ -1,1 +1,74 @@
+use super::*;
+use crate::action::{ActionSpec, COMMON_INPUTS};
 
+static SPEC: ActionSpec = ActionSpec {
+    name: "sample-gate",
+    title: "Sample",
+    about: "A sample.",
+    version: "0.1.0",
+    inputs: &[COMMON_INPUTS],
+    outputs: &[],
+};
+
+fn id(text: &str) -> Result<String, InputError> {
+    let inputs = Inputs::from_pairs(&SPEC, [("gate-id".to_owned(), text.to_owned())]).unwrap();
+    gate_id(&inputs, SPEC.name)
+}
+
+fn place(path: &str) -> Result<Place, InputError> {
+    Place::of(PathBuf::from("/w"), "backend", path)
+}
+
+#[test]
+fn a_gate_is_named_by_its_input_or_by_its_tool() {
+    assert_eq!(id("").unwrap(), "sample-gate");
+    assert_eq!(id(" back-end_2.x ").unwrap(), "back-end_2.x");
+    for bad in ["a/b", "../a", ".hidden", "-x", "a b", "a\nb", "ä", &"x".repeat(65), "a:b"] {
+        assert!(id(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn files_lie_below_the_workspace() {
+    let default = place("").unwrap();
+    assert_eq!(default.verdict, ".releasegate/backend.verdict.json");
+    assert_eq!(default.facts, ".releasegate/backend.facts.json");
+    let chosen = place("./out/v.json").unwrap();
+    assert_eq!((chosen.verdict.as_str(), chosen.facts.as_str()), ("out/v.json", "out/backend.facts.json"));
+    assert_eq!(place("v.json").unwrap().facts, "backend.facts.json");
+    assert_eq!(place("out\\v.json").unwrap().verdict, "out/v.json");
+}
+
+#[test]
+fn a_path_that_leaves_the_workspace_is_refused() {
+    let outside = ["/tmp/v.json", "../v.json", "a/../../v.json", "C:/v.json", "a/./../v.json"];
+    let wrong = ["v.txt", "out/", ".git/v.json", ".github/v.json", "backend.facts.json", "a\u{7}.json"];
+    for bad in outside.into_iter().chain(wrong) {
+        assert_eq!(place(bad).unwrap_err().name, "verdict-path", "{bad}");
+    }
+}
+
+#[test]
+fn the_folder_hides_itself_from_git_and_old_facts_go() {
+    let workspace = tempfile::tempdir().unwrap();
+    let place = Place::of(workspace.path().to_owned(), "backend", "").unwrap();
+    place.prepare().unwrap();
+    place.write_facts(b"old").unwrap();
+    place.write_verdict(b"{}").unwrap();
+    assert_eq!(std::fs::read(workspace.path().join(".releasegate/.gitignore")).unwrap(), b"*\n");
+    place.prepare().unwrap();
+    assert!(!workspace.path().join(&place.facts).exists());
+    assert!(workspace.path().join(&place.verdict).exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn evidence_is_not_written_through_a_link() {
+    let (outside, workspace) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::os::unix::fs::symlink(outside.path(), workspace.path().join(".releasegate")).unwrap();
+    let place = Place::of(workspace.path().to_owned(), "backend", "").unwrap();
+    let error = format!("{:#}", place.prepare().unwrap_err());
+    assert!(error.contains("is a link"), "{error}");
+    assert!(place.write_verdict(b"{}").is_err() && place.write_facts(b"{}").is_err());
+    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
+}

@@ -1,1 +1,99 @@
+use super::*;
 
+fn workspace(files: &[&str]) -> (tempfile::TempDir, Workspace) {
+    let folder = tempfile::Builder::new().prefix("work [x]{y}").tempdir().unwrap();
+    for file in files {
+        let path = folder.path().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, file).unwrap();
+    }
+    let workspace = Workspace::new(folder.path().to_owned());
+    (folder, workspace)
+}
+
+fn found(workspace: &Workspace, patterns: &[&str]) -> Vec<Vec<String>> {
+    let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
+    let found = workspace.find(&patterns).unwrap();
+    found.iter().map(|one| one.paths.iter().map(|path| workspace.shown(path)).collect()).collect()
+}
+
+fn complaint(workspace: &Workspace, pattern: &str) -> String {
+    format!("{:#}", workspace.find(&[pattern.to_owned()]).unwrap_err())
+}
+
+#[test]
+fn each_pattern_tells_what_it_found_in_order() {
+    let (_folder, workspace) = workspace(&["b/x.xml", "a/x.xml", "a/deep/er/x.xml", "a/y.info"]);
+    assert_eq!(
+        found(&workspace, &["**/*.xml", "./a/*.info", "a/?.xml", "none/*.xml", "gone.xml"]),
+        [vec!["a/deep/er/x.xml", "a/x.xml", "b/x.xml"], vec!["a/y.info"], vec!["a/x.xml"], vec![], vec![]]
+    );
+}
+
+#[test]
+fn a_star_stays_in_its_folder() {
+    let (_folder, workspace) = workspace(&["a/x.xml", "a/b/x.xml"]);
+    assert_eq!(found(&workspace, &["a/*.xml", "*/*/x.xml"]), [["a/x.xml"], ["a/b/x.xml"]]);
+}
+
+#[test]
+fn a_line_with_an_exclamation_mark_takes_files_out() {
+    let (_folder, workspace) = workspace(&["a/x.xml", "node_modules/p/x.xml"]);
+    assert_eq!(found(&workspace, &["**/x.xml", "!**/node_modules/**"]), [["a/x.xml"]]);
+}
+
+#[test]
+fn a_name_that_looks_like_a_pattern_is_found_as_it_stands() {
+    let (_folder, workspace) = workspace(&["[a].xml", "a.xml"]);
+    assert_eq!(found(&workspace, &["[a].xml"]), [["[a].xml"]]);
+}
+
+#[test]
+fn git_and_our_own_evidence_are_not_looked_through() {
+    let (_folder, workspace) = workspace(&[".git/x.json", ".releasegate/x.json", ".hidden/x.json"]);
+    assert_eq!(found(&workspace, &["**/x.json"]), [[".hidden/x.json"]]);
+}
+
+#[test]
+fn a_folder_or_a_broken_pattern_is_a_mistake_that_says_what_to_write() {
+    let (_folder, workspace) = workspace(&["a/x.xml"]);
+    assert_eq!(complaint(&workspace, "a"), "`a` is a folder: name the files in it, such as `a/**/*.xml`");
+    assert!(complaint(&workspace, "a/{x").starts_with("`a/{x` is not a pattern"));
+}
+
+#[test]
+fn the_digest_is_that_of_the_whole_file_however_much_was_read() {
+    let (_folder, workspace) = workspace(&["a.txt"]);
+    let mut file = workspace.open(&workspace.root().join("a.txt")).unwrap();
+    let mut some = [0; 2];
+    file.read_exact(&mut some).unwrap();
+    let expected = verdict::canonical::sha256_hex(b"a.txt");
+    assert_eq!(file.finish().unwrap(), (expected, 5));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_workspace_is_refused() {
+    use std::os::unix::fs::symlink;
+    let (outside, _) = workspace(&["secret.xml"]);
+    let (_folder, workspace) = workspace(&["real.xml"]);
+    symlink(outside.path().join("secret.xml"), workspace.root().join("out.xml")).unwrap();
+    symlink(outside.path(), workspace.root().join("folder")).unwrap();
+    symlink("real.xml", workspace.root().join("in.xml")).unwrap();
+    let open = |name: &str| workspace.open(&workspace.root().join(name)).map(drop);
+    for name in ["out.xml", "folder/secret.xml"] {
+        let error = format!("{:#}", open(name).unwrap_err());
+        assert!(error.contains("leads out of the workspace"), "{error}");
+    }
+    assert!(open("in.xml").is_ok());
+    // Linked folders are not walked, so that no loop and no foreign file is found.
+    assert_eq!(found(&workspace, &["**/secret.xml"]), [[""; 0]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_a_regular_file_is_refused() {
+    let (_folder, workspace) = workspace(&[]);
+    let error = workspace.open(Path::new("/dev/zero")).map(drop).unwrap_err();
+    assert_eq!(format!("{error:#}"), "/dev/zero is not a regular file");
+}
