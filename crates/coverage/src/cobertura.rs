@@ -18,11 +18,10 @@ use line::Line;
 /// Begins a report at its root element.
 pub(crate) fn handler<'a>(root: &Element<'_>, limits: &'a Limits) -> Result<Box<dyn Handler + 'a>, ReadError> {
     let scoverage = root.name() == "scoverage";
-    let has = |name: &str| root.attributes().any(|one| one.name == name);
-    if has("clover") || has("generated") {
+    if root.has("clover") || root.has("generated") {
         return Err(unsupported("Clover XML"));
     }
-    if has("profilerVersion") {
+    if root.has("profilerVersion") {
         return Err(unsupported("NCover XML"));
     }
     let version = root.get("version")?.unwrap_or_default();

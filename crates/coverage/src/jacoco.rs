@@ -124,22 +124,22 @@ impl Handler for Jacoco<'_> {
 
 impl Jacoco<'_> {
     fn open_part(&mut self, element: &Element<'_>, depth: usize, at: u64) -> Result<Part, ReadError> {
-        let name = element.get("name")?.unwrap_or_default();
+        let name = || element.get("name").map(Option::unwrap_or_default);
         let part = match (element.name(), self.open.last()) {
             ("group", None | Some(Part::Group)) => {
-                self.groups.push(name);
+                self.groups.push(name()?);
                 Part::Group
             }
             ("package", None | Some(Part::Group)) => {
-                self.package = Some(Package::new(self.groups.join("/"), name));
+                self.package = Some(Package::new(self.groups.join("/"), name()?));
                 Part::Package
             }
             ("class", Some(Part::Package)) => {
-                self.class = Some(Class::new(name, element.get("sourcefilename")?));
+                self.class = Some(Class::new(name()?, element.get("sourcefilename")?));
                 Part::Class
             }
             ("sourcefile", Some(Part::Package)) => {
-                self.source = Some(Source::new(name, at));
+                self.source = Some(Source::new(name()?, at));
                 Part::Source
             }
             ("method", Some(Part::Class)) => Part::Method,
@@ -156,27 +156,23 @@ impl Jacoco<'_> {
 
     /// A counter counts only where its unit is counted once: classes share lines, and methods share classes.
     fn counter(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
-        let Some(metric) = metric(element.get("type")?.unwrap_or_default().as_str()) else { return Ok(()) };
+        let counters = match self.open.last() {
+            None => &mut self.claims,
+            Some(Part::Class) => match &mut self.class {
+                Some(class) => &mut class.counters,
+                None => return Ok(()),
+            },
+            Some(Part::Source) => match &mut self.source {
+                Some(source) => &mut source.counters,
+                None => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        let Some(metric) = metric(element.raw("type").unwrap_or_default()) else { return Ok(()) };
         let (Some(missed), Some(covered)) = (element.number("missed"), element.number("covered")) else {
             return Err(ReadError::malformed("a counter has no `missed` and `covered`"));
         };
-        let counts = verdict::Counts { covered, total: covered.saturating_add(missed) };
-        match self.open.last() {
-            None => {
-                self.claims.insert(metric, counts);
-            }
-            Some(Part::Class) => {
-                if let Some(class) = &mut self.class {
-                    class.counters.insert(metric, counts);
-                }
-            }
-            Some(Part::Source) => {
-                if let Some(source) = &mut self.source {
-                    source.counters.insert(metric, counts);
-                }
-            }
-            _ => {}
-        }
+        counters.insert(metric, verdict::Counts { covered, total: covered.saturating_add(missed) });
         Ok(())
     }
 

@@ -97,3 +97,6 @@ impl fmt::Display for FileKey {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

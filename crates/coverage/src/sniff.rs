@@ -78,7 +78,7 @@ fn plain(text: &[u8]) -> Result<Kind, ReadError> {
     let mut lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
     let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"#"));
     match first {
-        Some(line) if is_record(line) || line == b"end_of_record" => Ok(Kind::Lcov),
+        Some([b'T', b'N', b':', ..] | [b'S', b'F', b':', ..] | [b'V', b'E', b'R', b':', ..]) => Ok(Kind::Lcov),
         Some(line) if line.starts_with(b"mode:") => Err(unsupported("Go's cover profile")),
         Some(line) if line.starts_with(b"-:") => Err(unsupported("gcov's annotated source")),
         Some(_) if text.contains(&0) => Err(ReadError::new(

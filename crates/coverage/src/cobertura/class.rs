@@ -54,7 +54,7 @@ impl Class {
         if name.len() > limits.name_bytes {
             return Err(ReadError::malformed(format!("a method's name has {} bytes", name.len())));
         }
-        let declares = element.attributes().any(|one| one.name == "hits");
+        let declares = element.has("hits");
         self.method = Some(Method { name, declares, first: None, hits: 0 });
         Ok(())
     }

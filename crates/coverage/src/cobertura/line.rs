@@ -45,7 +45,7 @@ impl Line {
             }
         }
         let Some(number) = line else {
-            if !element.attributes().any(|one| one.name == "number") {
+            if !element.has("number") {
                 return Err(ReadError::malformed("a line has no number"));
             }
             return Ok(None);

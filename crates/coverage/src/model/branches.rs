@@ -211,7 +211,8 @@ impl Branches {
 
     /// How many entries this holds.
     pub(crate) fn len(&self) -> usize {
-        self.arms.len() + self.rivals.len() + self.pairs.len() + self.partials.len()
+        let rivals: usize = self.rivals.values().map(Vec::len).sum();
+        self.arms.len() + rivals + self.pairs.len() + self.partials.len()
     }
 }
 

@@ -104,7 +104,9 @@ fn formats_that_are_not_read_are_named() {
         assert_eq!(error.code, ReadErrorCode::UnsupportedFormat, "{text}");
         assert!(error.message.contains(name), "{error}");
     }
-    for text in ["{}", "[]", "<html></html>", "<testsuites/>", "hello: world", "# only a comment"] {
+    for text in
+        ["{}", "[]", "<html></html>", "<testsuites/>", "hello: world", "ERROR: no data", "# only a comment"]
+    {
         assert_eq!(attempt(text).unwrap_err().code, ReadErrorCode::UnknownFormat, "{text}");
     }
 }

@@ -13,40 +13,85 @@ use crate::number;
 /// An element whose attributes are well-formed, each once, and within the limits.
 #[derive(Debug)]
 pub(crate) struct Element<'a> {
-    tag: &'a BytesStart<'a>,
+    name: &'a str,
+    few: [Attribute<'a>; FEW],
+    more: Vec<Attribute<'a>>,
+    count: usize,
 }
 
 /// One attribute.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Attribute<'a> {
     pub(crate) name: &'a str,
-    raw: Cow<'a, str>,
+    raw: &'a str,
 }
 
-/// Attributes of which the names are kept on the stack to find one that is repeated.
-const FEW: usize = 16;
+/// Attributes that need no allocation: a report has millions of elements, and nearly all have fewer.
+const FEW: usize = 8;
 
 impl<'a> Element<'a> {
     pub(super) fn read(tag: &'a BytesStart<'a>, limits: &Limits) -> Result<Self, ReadError> {
-        let name = tag.name().into_inner();
+        let name = tag.local_name().into_inner();
         if name.len() > limits.name_bytes {
             return Err(ReadError::malformed(format!("an element's name has {} bytes", name.len())));
         }
-        check(tag, limits)?;
-        Ok(Self { tag })
+        let none = Attribute { name: "", raw: "" };
+        let mut element = Self { name, few: [none; FEW], more: Vec::new(), count: 0 };
+        let mut attributes = tag.attributes();
+        // The parser's own check allocates.
+        attributes.with_checks(false);
+        for attribute in attributes {
+            let attribute = attribute.map_err(|error| not_well_formed(&error))?;
+            let Cow::Borrowed(raw) = attribute.value else {
+                return Err(ReadError::malformed("an attribute is not part of its element"));
+            };
+            element.add(Attribute { name: attribute.key.into_inner(), raw }, limits)?;
+        }
+        Ok(element)
+    }
+
+    fn add(&mut self, attribute: Attribute<'a>, limits: &Limits) -> Result<(), ReadError> {
+        let Attribute { name, raw } = attribute;
+        if name.len() > limits.name_bytes || raw.len() > limits.attribute_bytes {
+            return Err(ReadError::new(ReadErrorCode::TooLarge, "an attribute has more bytes than the limit"));
+        }
+        if self.count >= limits.attributes {
+            let what = format!("an element has more than {} attributes", limits.attributes);
+            return Err(ReadError::new(ReadErrorCode::TooLarge, what));
+        }
+        if self.attributes().any(|known| known.name == name) {
+            return Err(ReadError::malformed(format!("the attribute `{name}` is given twice")));
+        }
+        match self.few.get_mut(self.count) {
+            Some(place) => *place = attribute,
+            None => self.more.push(attribute),
+        }
+        self.count += 1;
+        Ok(())
     }
 
     /// The name without its namespace's prefix.
-    pub(crate) fn name(&self) -> &'a str {
-        self.tag.local_name().into_inner()
+    pub(crate) const fn name(&self) -> &'a str {
+        self.name
     }
 
     /// The attributes in their order.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> {
-        // What is not well-formed was refused by `check`.
-        let mut attributes = self.tag.attributes();
-        attributes.with_checks(false);
-        attributes.flatten().map(|one| Attribute { name: one.key.local_name().into_inner(), raw: one.value })
+        self.few.iter().take(self.count).chain(&self.more).copied()
+    }
+
+    fn find(&self, name: &str) -> Option<Attribute<'a>> {
+        self.attributes().find(|one| one.name == name)
+    }
+
+    /// Whether it has an attribute.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// The value of one attribute as written, for words of a closed list.
+    pub(crate) fn raw(&self, name: &str) -> Option<&'a str> {
+        self.find(name).map(|one| one.raw)
     }
 
     /// The value of one attribute.
@@ -54,64 +99,28 @@ impl<'a> Element<'a> {
     /// # Errors
     /// An entity that is not known.
     pub(crate) fn get(&self, name: &str) -> Result<Option<String>, ReadError> {
-        let found = self.attributes().find(|one| one.name == name);
-        found.map(|one| one.text().map(Cow::into_owned)).transpose()
+        self.find(name).map(|one| one.text()).transpose()
     }
 
     /// A whole number; `None` when the attribute is absent or holds anything else.
     pub(crate) fn number(&self, name: &str) -> Option<u64> {
-        self.attributes()
-            .find(|one| one.name == name)
-            .and_then(|one| number::digits(one.raw.trim_ascii().as_bytes()))
+        self.find(name).and_then(|one| number::digits(one.raw()))
     }
 }
 
 impl<'a> Attribute<'a> {
     /// The value as written, for numbers and words.
-    pub(crate) fn raw(&self) -> &[u8] {
-        self.raw.trim_ascii().as_bytes()
+    pub(crate) const fn raw(&self) -> &'a [u8] {
+        self.raw.as_bytes().trim_ascii()
     }
 
     /// The value with references replaced: `&lt;init&gt;` is `<init>`.
-    ///
-    /// # Errors
-    /// An entity that is not known.
-    pub(crate) fn text(&self) -> Result<Cow<'_, str>, ReadError> {
-        unescape(&self.raw).map_err(|error| ReadError::new(ReadErrorCode::Entity, error))
+    fn text(&self) -> Result<String, ReadError> {
+        let text = unescape(self.raw).map_err(|error| ReadError::new(ReadErrorCode::Entity, error))?;
+        Ok(text.into_owned())
     }
 }
 
-fn check(tag: &BytesStart<'_>, limits: &Limits) -> Result<(), ReadError> {
-    let mut names = [""; FEW];
-    let mut attributes = tag.attributes();
-    attributes.with_checks(false);
-    let mut count = 0;
-    for attribute in attributes {
-        let attribute = attribute.map_err(|error| ReadError::malformed(attribute_error(&error)))?;
-        let name = attribute.key.into_inner();
-        if name.len() > limits.name_bytes || attribute.value.len() > limits.attribute_bytes {
-            return Err(ReadError::new(ReadErrorCode::TooLarge, "an attribute has more bytes than the limit"));
-        }
-        if names.iter().take(count).any(|known| *known == name) {
-            return Err(ReadError::malformed(format!("the attribute `{name}` is given twice")));
-        }
-        if let Some(place) = names.get_mut(count) {
-            *place = name;
-        }
-        count += 1;
-    }
-    if count > limits.attributes {
-        return Err(ReadError::new(ReadErrorCode::TooLarge, format!("an element has {count} attributes")));
-    }
-    // Beyond what the stack keeps, the parser's own check, which allocates, does the same.
-    if count > FEW {
-        for attribute in tag.attributes() {
-            attribute.map_err(|error| ReadError::malformed(attribute_error(&error)))?;
-        }
-    }
-    Ok(())
-}
-
-fn attribute_error(error: &AttrError) -> String {
-    format!("an attribute is not well-formed: {error}")
+fn not_well_formed(error: &AttrError) -> ReadError {
+    ReadError::malformed(format!("an attribute is not well-formed: {error}"))
 }
