@@ -13,6 +13,9 @@ pub(super) fn rule(facts: &Facts) -> Rule {
         .map(|pattern| pattern.pattern.as_str())
         .collect();
     let (status, reason, message) = match empty.first() {
+        None if facts.reports.is_empty() => {
+            (RuleStatus::Inconclusive, Reason::NoReport, "no report was looked for".to_owned())
+        }
         None => {
             let message = runner::text::count(facts.reports.len() as u64, "report", "reports") + " found";
             (RuleStatus::Pass, Reason::ReportsFound, message)
