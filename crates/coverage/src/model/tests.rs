@@ -1,13 +1,15 @@
 use super::{Branches, Coverage, FileCoverage, FileKey, Pair};
 use crate::tests::{report, short};
 
-fn file(lines: &[(u32, u32)]) -> FileCoverage {
+type Pairs = &'static [(u32, u32)];
+
+fn file(lines: Pairs) -> FileCoverage {
     FileCoverage { lines: lines.to_vec(), ..FileCoverage::default() }
 }
 
 #[test]
 fn ranges_of_uncovered_lines_never_span_one_that_ran() {
-    let cases: [(&[(u32, u32)], &[(u32, u32)]); 6] = [
+    let cases: [(Pairs, Pairs); 6] = [
         (&[], &[]),
         (&[(1, 1), (2, 3)], &[]),
         (&[(1, 0)], &[(1, 1)]),
