@@ -74,9 +74,8 @@ impl Handler for Cobertura<'_> {
     fn start(&mut self, element: &Element<'_>, depth: usize, at: u64) -> Result<(), ReadError> {
         match element.name() {
             "line" => {
-                if let Some(class) = &mut self.class
-                    && let Some(line) = Line::read(element, at, self.limits, &mut self.problems)?
-                {
+                let class = self.class.as_mut().ok_or_else(|| outside("line"))?;
+                if let Some(line) = Line::read(element, at, self.limits, &mut self.problems)? {
                     class.add_line(line);
                 }
             }
@@ -87,9 +86,8 @@ impl Handler for Cobertura<'_> {
                 }
             }
             "statement" => {
-                if let Some(class) = &mut self.class {
-                    class.add_statement(element, at, self.limits, &mut self.problems)?;
-                }
+                let class = self.class.as_mut().ok_or_else(|| outside("statement"))?;
+                class.add_statement(element, at, self.limits, &mut self.problems)?;
             }
             "project" | "testproject" if depth == 1 => return Err(unsupported("Clover XML")),
             "file" if depth == 1 => return Err(unsupported("SonarQube's generic coverage XML")),
@@ -129,6 +127,11 @@ impl Handler for Cobertura<'_> {
             problems: self.problems.into_list(),
         })
     }
+}
+
+/// Lines of nobody knows which file: a gate that skipped them would judge the rest.
+fn outside(what: &str) -> ReadError {
+    ReadError::malformed(format!("a {what} stands outside any class, so that its file is unknown"))
 }
 
 impl Cobertura<'_> {

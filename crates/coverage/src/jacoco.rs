@@ -76,10 +76,11 @@ impl Handler for Jacoco<'_> {
         self.open.truncate(depth.saturating_sub(1));
         match element.name() {
             "line" => {
-                if let Some(source) = &mut self.source {
-                    source.add_line(element, at, self.limits, &mut self.problems)?;
-                }
-                return Ok(());
+                // A gate that skipped lines of nobody knows which file would judge the rest.
+                let Some(source) = &mut self.source else {
+                    return Err(ReadError::malformed("a line stands outside any source file of a package"));
+                };
+                return source.add_line(element, at, self.limits, &mut self.problems);
             }
             "counter" => {
                 self.declared = true;

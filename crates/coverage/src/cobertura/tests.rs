@@ -315,6 +315,16 @@ fn a_class_without_a_file_is_refused() {
 }
 
 #[test]
+fn what_stands_outside_any_class_is_refused() {
+    for text in [
+        r#"<coverage><lines><line number="1" hits="0"/></lines></coverage>"#,
+        r#"<scoverage><statement line="1" invocation-count="0"/></scoverage>"#,
+    ] {
+        assert_eq!(refusal(text).code, ReadErrorCode::Malformed, "{text}");
+    }
+}
+
+#[test]
 fn file_names_are_decoded_and_normal() {
     for (name, expected) in [
         ("a&amp;b.py", "a&b.py"),

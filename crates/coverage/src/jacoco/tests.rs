@@ -182,6 +182,16 @@ fn the_default_package_has_no_folder() {
 }
 
 #[test]
+fn a_line_outside_any_source_file_is_refused() {
+    for text in [
+        r#"<report name="r"><package name="p"><line nr="1" mi="1"/></package></report>"#,
+        r#"<report name="r"><group name="g"><sourcefile name="A"><line nr="1" mi="1"/></sourcefile></group></report>"#,
+    ] {
+        assert_eq!(refusal(text).code, ReadErrorCode::Malformed, "{text}");
+    }
+}
+
+#[test]
 fn a_report_of_another_kind_is_not_read_as_empty() {
     assert_eq!(refusal("<report><summary/></report>").code, ReadErrorCode::UnknownFormat);
     assert_eq!(

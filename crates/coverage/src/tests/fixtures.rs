@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{report, short};
+use super::{attempt_in_chunks, report, short};
 use crate::{Coverage, FileCoverage, Metric};
 
 #[derive(Deserialize)]
@@ -78,6 +78,7 @@ fn every_report_has_the_totals_that_its_tool_printed() {
             let path = folder.join(&file);
             let read = report(text(&path));
             let place = format!("{tool}, {}", path.display());
+            assert_eq!(attempt_in_chunks(text(&path).as_bytes(), 13).as_ref(), Ok(&read), "{place}");
             assert_eq!(short(&read.coverage.totals()), totals, "{place}");
             assert_eq!(short(&read.claims), claims, "{place}");
             assert_eq!(read.producer, producer, "{place}");
