@@ -17,12 +17,12 @@ pub struct Command {
     pub data: String,
 }
 
-/// The commands in a log, in order. The runner drops a command that it does not know; here every one counts, and so does every
-/// `##[`, because the log's viewer reads some that the runner passes on.
+/// The commands in a log, in order. The runner drops a command that it does not know; here every one counts, and so does `##[`
+/// without its bracket, because the log's viewer reads what the runner passes on.
 #[must_use]
 pub fn commands(log: &str) -> Vec<Command> {
     // .NET's `ReadLine` ends a line at CR, LF, or both.
-    log.split(['\r', '\n']).flat_map(|line| new_syntax(line).into_iter().chain(old_syntax(line))).collect()
+    log.split(['\r', '\n']).filter_map(|line| new_syntax(line).or_else(|| old_syntax(line))).collect()
 }
 
 fn new_syntax(line: &str) -> Option<Command> {
