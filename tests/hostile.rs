@@ -1,7 +1,11 @@
 //! What a hostile pull request can put into a report, a checkout or a workspace, and what a broken machine does: nothing of it
 //! makes a gate pass, speak for somebody else, or write where it should not.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot set up its bench should stop there")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot set up its bench, or a verdict without the expected shape, should stop there"
+)]
 
 #[path = "hostile/machine.rs"]
 mod machine;

@@ -44,7 +44,7 @@ fn evidence_that_cannot_be_written_names_no_verdict_for_later_steps() {
     let outcome = act(&bench, INPUTS);
     assert_eq!(outcome.exit, Some(4), "{}", outcome.log);
     assert!(outcome.log.contains("::error "), "{}", outcome.log);
-    let trusted = outcome.outputs.get("verdict-path").is_some() && outcome.verdict == Some(planted);
+    let trusted = outcome.outputs.contains_key("verdict-path") && outcome.verdict == Some(planted);
     assert!(!trusted, "later steps would take the planted verdict: {:?}", outcome.outputs);
 }
 

@@ -65,7 +65,7 @@ fn fail_open_09_a_long_line_cuts_nothing() {
     let bench = bench();
     let mut report = "SF:a.cpp\n".to_owned();
     write!(report, "FN:1,{0}\nFNDA:1,{0}\n", "f".repeat(60_000)).unwrap();
-    write!(report, "# {}\n", "x".repeat(100_000)).unwrap();
+    writeln!(report, "# {}", "x".repeat(100_000)).unwrap();
     report.push_str("DA:1,1\nDA:2,0\nend_of_record\n");
     bench.write("coverage.info", report).unwrap();
     let outcome = act(&bench, r#"{"files": "coverage.info", "min-line": "100"}"#);

@@ -1,0 +1,195 @@
+//! The contract: what action.yml, the READMEs and `--help` promise is what the typed registry holds and the binary does.
+
+#![allow(clippy::unwrap_used, reason = "a file that cannot be read is a contract that cannot be checked")]
+
+#[path = "contract/examples.rs"]
+mod examples;
+#[path = "contract/yaml.rs"]
+mod yaml;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use runner::ActionSpec;
+use tests::case::bench::Bench;
+use yaml::Node;
+
+/// The registry of every action. An action without a registry fails below.
+const SPECS: [&ActionSpec; 1] = [&coverage_gate::action::SPEC];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| format!("{path}: {error}"))
+}
+
+fn spec(tool: &str) -> Option<&'static ActionSpec> {
+    SPECS.into_iter().find(|spec| spec.name == tool)
+}
+
+fn action(spec: &ActionSpec) -> Node {
+    yaml::parse(&read(&format!("actions/{}/action.yml", spec.name))).unwrap()
+}
+
+#[test]
+fn every_action_has_a_registry_and_every_registry_an_action() {
+    let folders = fs::read_dir(root().join("actions")).unwrap();
+    let mut found: Vec<String> =
+        folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    found.sort();
+    let mut known: Vec<&str> = SPECS.iter().map(|spec| spec.name).collect();
+    known.sort_unstable();
+    assert_eq!(found, known);
+    let readme = read("README.md");
+    for name in known {
+        assert!(readme.contains(&format!("actions/{name}")), "README.md has no row for {name}");
+    }
+}
+
+#[test]
+fn the_inputs_of_action_yml_are_the_registry() {
+    for spec in SPECS {
+        let action = action(spec);
+        let inputs = action.get("inputs").and_then(Node::map).unwrap();
+        assert_eq!(yaml::keys(inputs), spec.all_inputs().map(|input| input.name).collect::<Vec<_>>());
+        for (input, (_, declared)) in spec.all_inputs().zip(inputs) {
+            let text = |key: &str| declared.get(key).and_then(Node::text);
+            assert_eq!(text("description"), Some(input.about), "{}", input.name);
+            assert_eq!(text("required").unwrap_or("false"), input.required.to_string(), "{}", input.name);
+            // GitHub takes an input that is required and has a default for optional.
+            let default = (!input.required).then_some(input.default);
+            assert_eq!(text("default"), default, "{}", input.name);
+            let members = yaml::keys(declared.map().unwrap());
+            let known =
+                |key: &&str| matches!(*key, "description" | "required" | "default" | "deprecationMessage");
+            assert!(members.iter().all(|key| known(&&**key)), "{}: {members:?}", input.name);
+        }
+    }
+}
+
+#[test]
+fn the_outputs_of_action_yml_are_the_registry() {
+    for spec in SPECS {
+        let action = action(spec);
+        let outputs = action.get("outputs").and_then(Node::map).unwrap();
+        assert_eq!(yaml::keys(outputs), spec.all_outputs().map(|output| output.name).collect::<Vec<_>>());
+        for (output, (_, declared)) in spec.all_outputs().zip(outputs) {
+            let text = |key: &str| declared.get(key).and_then(Node::text);
+            assert_eq!(text("description"), Some(output.about), "{}", output.name);
+            let value = format!("${{{{ steps.gate.outputs.{} }}}}", output.name);
+            assert_eq!(text("value"), Some(value.as_str()), "{}", output.name);
+        }
+    }
+}
+
+#[test]
+fn the_words_of_action_yml_are_the_registry() {
+    for spec in SPECS {
+        let action = action(spec);
+        assert_eq!(action.get("description").and_then(Node::text), Some(spec.about));
+        let name = action.get("name").and_then(Node::text).unwrap();
+        assert!(
+            name.to_lowercase().contains(&spec.title.to_lowercase()),
+            "`{name}` does not name {}",
+            spec.title
+        );
+    }
+}
+
+#[test]
+fn the_step_of_action_yml_hands_over_all_inputs_and_refers_to_known_outputs() {
+    for spec in SPECS {
+        let action = action(spec);
+        let text = read(&format!("actions/{}/action.yml", spec.name));
+        let steps = action.get("runs").and_then(|runs| runs.get("steps")).and_then(Node::list).unwrap();
+        let gate = steps.iter().find(|step| step.get("id").and_then(Node::text) == Some("gate")).unwrap();
+        let inputs = gate.get("env").and_then(|env| env.get("RELEASEGATE_INPUTS")).and_then(Node::text);
+        assert_eq!(inputs, Some("${{ toJSON(inputs) }}"));
+        let run = gate.get("run").and_then(Node::text).unwrap();
+        assert!(run.ends_with(&format!("/dist/run.sh\" {}", spec.name)), "{run}");
+        for step in steps.iter().filter(|step| step.get("run").is_some()) {
+            assert_eq!(step.get("shell").and_then(Node::text), Some("bash"), "dash drops names with a hyphen");
+            assert!(!step.get("run").and_then(Node::text).unwrap().contains("${{"));
+        }
+        for (id, output) in yaml::references(&text) {
+            assert_eq!(id, "gate");
+            assert!(spec.all_outputs().any(|known| known.name == output), "no output `{output}`");
+        }
+    }
+}
+
+#[test]
+fn a_run_sets_every_output_of_the_registry_and_no_other() {
+    for spec in SPECS {
+        let bench = Bench::new(spec.name).unwrap();
+        for inputs in ["{}", r#"{"files": "none.info"}"#] {
+            let outcome = bench.run(&mut bench.action(inputs).unwrap()).unwrap();
+            let mut wanted: Vec<&str> = spec.all_outputs().map(|output| output.name).collect();
+            wanted.sort_unstable();
+            if outcome.exit == Some(2) {
+                // Without a judgement there is nothing of the tool's own to say.
+                assert!(outcome.outputs.keys().all(|name| wanted.contains(&name.as_str())));
+            } else {
+                assert_eq!(outcome.outputs.keys().collect::<Vec<_>>(), wanted);
+            }
+        }
+    }
+}
+
+#[test]
+fn help_lists_every_input_as_a_flag() {
+    for spec in SPECS {
+        let bench = Bench::new(spec.name).unwrap();
+        let help = bench.run(&mut bench.command(&["--help"]).unwrap()).unwrap();
+        assert_eq!(help.exit, Some(0));
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let shown = words(&help.log);
+        assert!(shown.contains(&words(spec.about)));
+        for input in spec.all_inputs() {
+            let flag = help.log.lines().any(|line| {
+                let rest = line.trim_start().strip_prefix(&format!("--{}", input.name));
+                rest.is_some_and(|rest| rest.starts_with([' ', '[', '=']))
+            });
+            assert!(flag, "--help has no --{}", input.name);
+            assert!(shown.contains(&words(input.about)), "--help says something else of --{}", input.name);
+        }
+        let version = bench.run(&mut bench.command(&["--version"]).unwrap()).unwrap();
+        assert_eq!(version.log.trim(), format!("{} {}", spec.name, spec.version));
+    }
+}
+
+/// The cells of every table row that begins with this name, as a reader sees them: an input and an output may share a name.
+fn rows(readme: &str, name: &str) -> Vec<Vec<String>> {
+    let named = readme.lines().filter(|line| line.starts_with(&format!("| `{name}` |")));
+    let seen = |cell: &str| {
+        let cell = cell.trim().replace('\u{1}', "|");
+        cell.replace("&lt;", "<").replace("&gt;", ">").replace("\\<", "<").replace('`', "")
+    };
+    let cells = |line: &str| {
+        line.trim_matches('|').replace("\\|", "\u{1}").split('|').map(seen).collect::<Vec<String>>()
+    };
+    named.map(cells).collect()
+}
+
+fn has_row(rows: &[Vec<String>], cells: &[&str]) -> bool {
+    let has = |row: &Vec<String>, cell: &str| row.iter().any(|one| *one == cell.replace('`', ""));
+    rows.iter().any(|row| cells.iter().all(|cell| has(row, cell)))
+}
+
+#[test]
+fn the_tables_of_the_readme_are_the_registry() {
+    for spec in SPECS {
+        let readme = read(&format!("actions/{}/README.md", spec.name));
+        for input in spec.all_inputs() {
+            let rows = rows(&readme, input.name);
+            let default = if input.required { "required" } else { input.default };
+            assert!(has_row(&rows, &[default, input.about]), "{}: {rows:?}", input.name);
+        }
+        for output in spec.all_outputs() {
+            let rows = rows(&readme, output.name);
+            assert!(has_row(&rows, &[output.about]), "{}: {rows:?}", output.name);
+        }
+    }
+}

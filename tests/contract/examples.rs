@@ -1,0 +1,153 @@
+//! The YAML that a reader copies: it runs, it is safe, and it asks for what exists.
+
+use std::fs;
+use std::path::Path;
+
+use runner::{ActionSpec, Inputs};
+use tests::case::protocol;
+
+use super::yaml::{self, Node};
+use super::{root, spec};
+
+/// One `yaml` fence of a Markdown file.
+struct Example {
+    /// File and the fence's first line.
+    place: String,
+    text: String,
+    node: Node,
+}
+
+/// Every fence of every Markdown file outside of build folders and test data.
+fn examples() -> Vec<Example> {
+    let mut files = Vec::new();
+    markdown(&root(), &mut files);
+    assert!(files.iter().any(|file| file.ends_with("README.md")));
+    let examples =
+        files.iter().flat_map(|file| fences(&file.display().to_string(), &fs::read_to_string(file).unwrap()));
+    examples.collect()
+}
+
+fn markdown(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
+    const FOREIGN: [&str; 5] = ["target", "node_modules", "cases", "fixtures", ".git"];
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let (name, path) = (entry.file_name().into_string().unwrap(), entry.path());
+        if entry.file_type().unwrap().is_dir() {
+            if !FOREIGN.contains(&name.as_str()) {
+                markdown(&path, files);
+            }
+        } else if name.ends_with(".md") {
+            files.push(path);
+        }
+    }
+}
+
+fn fences(file: &str, text: &str) -> Vec<Example> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        let line = line.trim_start_matches("> ");
+        match (&mut open, line.trim()) {
+            (None, "```yaml" | "```yml") => open = Some((number, String::new())),
+            (Some((start, body)), "```") => {
+                let place = format!("{file}:{start}");
+                let node = yaml::parse(body).unwrap_or_else(|error| Node::Text(format!("{place}: {error}")));
+                assert!(node.text().is_none(), "no YAML: {node:?}");
+                found.push(Example { place, text: body.clone(), node });
+                open = None;
+            }
+            (Some((_, body)), _) => body.extend([line, "\n"]),
+            (None, _) => {}
+        }
+    }
+    assert!(open.is_none(), "{file}: a fence that nobody closes");
+    found
+}
+
+/// The registry of the action of ours that a step uses: `…/actions/coverage-gate@…`, or by a path.
+fn ours(step: &Node) -> Option<&'static ActionSpec> {
+    let path = step.get("uses")?.text()?.split('@').next()?;
+    let (before, tool) = path.rsplit_once('/')?;
+    before.ends_with("actions").then(|| spec(tool)).flatten()
+}
+
+#[test]
+fn examples_hold_no_expression_in_a_script() {
+    for example in examples() {
+        for node in example.node.all() {
+            let script = node.get("run").and_then(Node::text).unwrap_or_default();
+            assert!(!script.contains("${{"), "{}: {script}", example.place);
+        }
+    }
+}
+
+#[test]
+fn examples_keep_no_credentials_in_the_checkout() {
+    for example in examples() {
+        for step in example.node.all() {
+            let uses = step.get("uses").and_then(Node::text).unwrap_or_default();
+            if uses.starts_with("actions/checkout@") {
+                let kept =
+                    step.get("with").and_then(|with| with.get("persist-credentials")).and_then(Node::text);
+                assert_eq!(kept, Some("false"), "{}", example.place);
+            }
+        }
+    }
+}
+
+#[test]
+fn examples_give_our_actions_inputs_that_hold() {
+    let mut steps = 0;
+    for example in examples() {
+        for (step, spec) in example.node.all().into_iter().filter_map(|step| Some((step, ours(step)?))) {
+            steps += 1;
+            let with = step.get("with").and_then(Node::map).unwrap_or_default();
+            let plain = with.iter().filter_map(|(name, value)| Some((name.clone(), value.text()?.to_owned())));
+            // What an expression gives is known to the runner alone.
+            let plain =
+                plain.map(|(name, value)| (name, if value.contains("${{") { String::new() } else { value }));
+            let inputs = Inputs::from_pairs(spec, plain).map_err(|error| format!("{}: {error}", example.place));
+            inputs.unwrap().check().map_err(|error| format!("{}: {error}", example.place)).unwrap();
+        }
+    }
+    assert!(steps > 0, "no example shows an action of ours");
+}
+
+#[test]
+fn examples_refer_to_outputs_that_exist() {
+    for example in examples() {
+        let nodes = example.node.all();
+        let steps: Vec<_> =
+            nodes.iter().filter_map(|step| Some((step.get("id")?.text()?.to_owned(), ours(step)?))).collect();
+        for (id, output) in yaml::references(&example.text) {
+            if let Some((_, spec)) = steps.iter().find(|(known, _)| *known == id) {
+                let known = spec.all_outputs().any(|known| known.name == output);
+                assert!(known, "{}: steps.{id} has no output `{output}`", example.place);
+            }
+        }
+    }
+}
+
+#[test]
+fn examples_ask_for_what_they_accept() {
+    for example in examples() {
+        for status in ["fail", "error", "inconclusive"] {
+            let lenient = format!("!= '{status}'");
+            assert!(
+                !example.text.contains(&lenient),
+                "{}: `{lenient}` lets what was not measured pass",
+                example.place
+            );
+        }
+    }
+}
+
+#[test]
+fn examples_print_no_command() {
+    for example in examples() {
+        for node in example.node.all() {
+            let script = node.get("run").and_then(Node::text).unwrap_or_default();
+            assert!(protocol::commands(script).is_empty(), "{}: {script}", example.place);
+        }
+    }
+}
