@@ -58,6 +58,8 @@ pub struct Expect {
     pub status: Option<String>,
     /// `proceed` or `stop`.
     pub decision: Option<String>,
+    /// The commit that was judged.
+    pub commit: Option<String>,
     /// Words of the verdict's summary, or of the standard streams where there is no verdict.
     #[serde(default)]
     pub says: Vec<String>,

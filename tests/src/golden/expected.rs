@@ -30,6 +30,10 @@ pub fn by_hand(expect: &Expect, outcome: &Outcome) -> Vec<String> {
         let (wanted, found) = (expect.decision.as_deref(), text("/decision/action"));
         differs("the decision", format!("{wanted:?}"), format!("{found:?}"));
     }
+    if expect.commit.is_some() {
+        let (wanted, found) = (expect.commit.as_deref(), text("/subject/0/digest/gitCommit"));
+        differs("the commit", format!("{wanted:?}"), format!("{found:?}"));
+    }
     for (id, wanted) in &expect.rules {
         let rules = verdict.get("rules").and_then(Value::as_array).into_iter().flatten();
         let rule = rules.into_iter().find(|rule| rule.get("id").and_then(Value::as_str) == Some(id));
