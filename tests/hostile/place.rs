@@ -60,7 +60,7 @@ fn the_gates_own_folder_is_never_searched_for_reports() {
 #[test]
 fn a_workspace_whose_name_is_a_pattern_is_a_name() {
     let bench = bench();
-    let workspace = bench.path("a [b] {c} *d");
+    let workspace = bench.path("a [b] {c} !d");
     fs::create_dir(&workspace).unwrap();
     fs::write(workspace.join("x.info"), GOOD).unwrap();
     let mut command = bench.action(r#"{"files": "*.info", "min-line": "80"}"#).unwrap();
