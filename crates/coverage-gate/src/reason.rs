@@ -11,6 +11,8 @@ pub enum Reason {
     NotMeasured,
     /// Some reports hold data of this metric, and others do not.
     PartlyMeasured,
+    /// A report lost data of this metric.
+    DataLost,
     /// There is not one line in the reports.
     NothingMeasured,
     /// The metric was measured, and the code has none of it: no branches, no functions.
@@ -43,11 +45,12 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::LimitReached,
         Self::BelowLimit,
         Self::NotMeasured,
         Self::PartlyMeasured,
+        Self::DataLost,
         Self::NothingMeasured,
         Self::NothingToCover,
         Self::ReportsIncomplete,
@@ -72,6 +75,7 @@ impl Reason {
             Self::BelowLimit => "below-limit",
             Self::NotMeasured => "not-measured",
             Self::PartlyMeasured => "partly-measured",
+            Self::DataLost => "data-lost",
             Self::NothingMeasured => "nothing-measured",
             Self::NothingToCover => "nothing-to-cover",
             Self::ReportsIncomplete => "reports-incomplete",

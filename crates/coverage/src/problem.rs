@@ -26,6 +26,8 @@ pub enum ProblemCode {
     CounterDiffers,
     /// The same line has another size in another report: the sources differ.
     ConflictingSource,
+    /// Each of two reports names lines of the file that the other does not have: the sources may differ.
+    LinesDiffer,
     /// Branches without identity: only bounds of the united count are known.
     BranchesInexact,
     /// There were more problems than are listed.
@@ -46,7 +48,7 @@ pub struct Problem {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::LineNumber,
         Self::NegativeCount,
         Self::MissingCount,
@@ -57,6 +59,7 @@ impl ProblemCode {
         Self::PathEscapes,
         Self::CounterDiffers,
         Self::ConflictingSource,
+        Self::LinesDiffer,
         Self::BranchesInexact,
         Self::MoreProblems,
     ];
@@ -75,6 +78,7 @@ impl ProblemCode {
             Self::PathEscapes => "path-escapes",
             Self::CounterDiffers => "counter-differs",
             Self::ConflictingSource => "conflicting-source",
+            Self::LinesDiffer => "lines-differ",
             Self::BranchesInexact => "branches-inexact",
             Self::MoreProblems => "more-problems",
         }
@@ -94,7 +98,8 @@ pub(crate) struct Problems {
 impl Problems {
     /// Notes a problem; `message` is made only when it will be listed.
     pub(crate) fn note(&mut self, code: ProblemCode, line: Option<u64>, message: impl FnOnce() -> String) {
-        if self.listed.len() < LISTED {
+        // The first of its kind is always listed: a flood of one kind must not hide another.
+        if self.listed.len() < LISTED || self.listed.iter().all(|known| known.code != code) {
             self.listed.push(Problem { code, line, message: message() });
         } else {
             self.more = self.more.saturating_add(1);

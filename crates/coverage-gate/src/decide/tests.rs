@@ -87,6 +87,11 @@ fn cases() -> Vec<(Vec<(Metric, &'static str)>, Facts, &'static str, Reason, Sta
     let problem = |code| Problem { code, line: Some(2), message: "odd".into() };
     let mut doubtful = good();
     doubtful.reports[0].content.as_mut().unwrap().problems.push(problem(ProblemCode::MissingCount));
+    let mut lost = facts(&[(Line, 9, 10), (Branch, 9, 10)]);
+    lost.reports[0].content.as_mut().unwrap().problems.push(problem(ProblemCode::BranchCounts));
+    let unsaid = facts(&[(Line, 9, 10), (Branch, 0, 0)]);
+    let mut none = unsaid.clone();
+    none.reports[0].content.as_mut().unwrap().format = Format::Jacoco;
     let mut conflict = good();
     conflict.problems.push(problem(ProblemCode::ConflictingSource));
     let mut partly = facts(&[(Line, 9, 10), (Branch, 9, 10)]);
@@ -103,13 +108,10 @@ fn cases() -> Vec<(Vec<(Metric, &'static str)>, Facts, &'static str, Reason, Sta
         (branch(), partly, "total-branch", Reason::PartlyMeasured, Status::Inconclusive),
         (line(), facts(&[(Line, 0, 0)]), "total-line", Reason::NothingMeasured, Status::Inconclusive),
         (branch(), facts(&[(Branch, 0, 0)]), "total-branch", Reason::NothingMeasured, Status::Inconclusive),
-        (
-            branch(),
-            facts(&[(Line, 9, 10), (Branch, 0, 0)]),
-            "total-branch",
-            Reason::NothingToCover,
-            Status::Pass,
-        ),
+        (branch(), unsaid, "total-branch", Reason::NotMeasured, Status::Inconclusive),
+        (branch(), none.clone(), "total-branch", Reason::NothingToCover, Status::Inconclusive),
+        ([line(), branch()].concat(), none, "total-branch", Reason::NothingToCover, Status::Pass),
+        (branch(), lost, "total-branch", Reason::DataLost, Status::Inconclusive),
         (
             line(),
             with(|f| f.reports.push(broken("b.info", "truncated"))),

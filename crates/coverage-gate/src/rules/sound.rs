@@ -37,8 +37,8 @@ pub(super) fn rule(facts: &Facts) -> Rule {
     rule
 }
 
-/// What a problem does to the gate. Readers settle every one of them downwards, so most are worth a look at the most;
-/// two sources under one name are not: a hit in one would cover a line of the other.
+/// What a problem does to the gate as a whole. Two sources under one name stop it: a hit in one would cover a line of the other.
+/// The rest is worth a look at the most; what loses data of one metric stops that metric's limit, in `total.rs`.
 const fn weight(code: ProblemCode) -> RuleStatus {
     match code {
         ProblemCode::ConflictingSource => RuleStatus::Inconclusive,
@@ -48,6 +48,7 @@ const fn weight(code: ProblemCode) -> RuleStatus {
         | ProblemCode::UnmatchedFunction
         | ProblemCode::PathEscapes
         | ProblemCode::CounterDiffers
+        | ProblemCode::LinesDiffer
         | ProblemCode::MoreProblems => RuleStatus::Warn,
         ProblemCode::LineNumber
         | ProblemCode::NegativeCount

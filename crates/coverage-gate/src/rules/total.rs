@@ -1,6 +1,6 @@
 //! `total-<metric>`: the share over all files reaches the limit, in exact integers.
 
-use coverage::Metric;
+use coverage::{Format, Metric, Problem, ProblemCode};
 use verdict::ratio::grouped;
 use verdict::{Counts, Limit, Ratio, Rule, RuleStatus};
 
@@ -52,15 +52,27 @@ fn judge(
         );
         return (RuleStatus::Inconclusive, Reason::PartlyMeasured, message);
     }
+    if let Some((place, problem)) = lost(metric, facts) {
+        let message = format!("{} data were lost in {place}: {}", word, problem.message);
+        return (RuleStatus::Inconclusive, Reason::DataLost, message);
+    }
     match limit.is_reached_by(counts) {
         None if metric == Metric::Line || lines(facts) == 0 => {
             let message =
                 "the reports name files and not one line: check what the test run measured".to_owned();
             (RuleStatus::Inconclusive, Reason::NothingMeasured, message)
         }
-        None => {
+        None if facts.contents().all(|content| always_measures(content.format, metric)) => {
             let message = format!("the measured code has no {}: nothing to judge", metric.plural());
             (RuleStatus::NotApplicable, Reason::NothingToCover, message)
+        }
+        None => {
+            let what = metric.plural();
+            let message = format!(
+                "the reports name no {what}, and do not say whether any were looked for: have the test tool measure {what}{}, or take the limit out",
+                hint(metric)
+            );
+            (RuleStatus::Inconclusive, Reason::NotMeasured, message)
         }
         Some(true) => {
             let message = format!("{}, limit {}", shown(metric, counts), limit.percent());
@@ -79,6 +91,25 @@ fn judge(
 fn shown(metric: Metric, counts: Counts) -> String {
     let (covered, total) = (grouped(counts.covered), grouped(counts.total));
     format!("{} coverage {} ({covered} of {total})", metric.word(), counts.percent())
+}
+
+/// Whether a format's tools measure the metric in every run, so that "none" means that the code has none. LCOV's `BRF:0` does
+/// not: llvm-cov writes it without having looked.
+const fn always_measures(format: Format, metric: Metric) -> bool {
+    matches!((format, metric), (Format::Jacoco, Metric::Branch | Metric::Function))
+}
+
+/// The first problem that lost data of the metric, with its report: a share of the rest proves nothing.
+fn lost(metric: Metric, facts: &Facts) -> Option<(&str, &Problem)> {
+    let loses = |problem: &&Problem| match problem.code {
+        ProblemCode::BranchCounts => metric == Metric::Branch,
+        ProblemCode::UnmatchedFunction => metric == Metric::Function,
+        _ => false,
+    };
+    facts.reports.iter().find_map(|report| {
+        let problems = report.content.iter().flat_map(|content| &content.problems);
+        problems.into_iter().find(loses).map(|problem| (report.path.as_str(), problem))
+    })
 }
 
 /// The first report that names lines and has no data of the metric.

@@ -67,6 +67,15 @@ impl Coverage {
                     place.insert(file);
                 }
                 Entry::Occupied(mut place) => {
+                    if let Some(line) = apart(&place.get().lines, &file.lines) {
+                        let message = || {
+                            let key = place.key();
+                            format!(
+                                "{key}: two reports name different lines of it, first line {line}: they may mean different files"
+                            )
+                        };
+                        problems.note(ProblemCode::LinesDiffer, None, message);
+                    }
                     let disagreement = place.get_mut().merge(file, Hits::Max);
                     disagreement.note(place.key(), place.get(), &mut problems);
                 }
@@ -74,6 +83,16 @@ impl Coverage {
         }
         problems.into_list()
     }
+}
+
+/// The first line that only one of two measurements has, if each has one that the other lacks. One that names more lines
+/// than the other is usual (templates, conditional code); each naming its own is what two files of one name look like.
+fn apart(ours: &[(u32, u32)], theirs: &[(u32, u32)]) -> Option<u32> {
+    let only = |these: &[(u32, u32)], those: &[(u32, u32)]| {
+        let lacks = |line: u32| those.binary_search_by_key(&line, |(number, _)| *number).is_err();
+        these.iter().map(|(line, _)| *line).find(|line| lacks(*line))
+    };
+    Some(only(ours, theirs)?.min(only(theirs, ours)?))
 }
 
 impl FileCoverage {
