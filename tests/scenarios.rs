@@ -9,5 +9,7 @@
 
 #[path = "scenarios/coverage.rs"]
 mod coverage;
+#[path = "scenarios/docs.rs"]
+mod docs;
 #[path = "scenarios/harness/mod.rs"]
 mod harness;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::log::Run;
-use super::repository::Repository;
+use super::repository::{Repository, SUITE, Suite};
 
 /// Stands in for the token of a run. It must never be seen in a log.
 pub(crate) const TOKEN: &str = "ghs_scenarioTokenThatNobodyMaySee0000001";
@@ -42,17 +42,42 @@ const RUNNER: [(&str, &str); 10] = [
     ("RUNNER_ENVIRONMENT", "self-hosted"),
 ];
 
-/// A folder below tests/scenarios with a workflow, its event and the project that it is about.
+/// A workflow, its event and the project that it is about.
 pub(crate) struct Scenario {
-    name: &'static str,
+    /// The folder below tests/scenarios.
+    group: &'static str,
+    /// Where the run's files are kept, below target/tmp/scenarios.
+    place: String,
+    workflow: String,
+    /// Whether the suite lies in the repository that the workflow runs in, or is fetched by name.
+    own_suite: bool,
+    layers: Vec<PathBuf>,
     variables: Vec<(String, String)>,
 }
 
 impl Scenario {
-    pub(crate) fn new(name: &'static str) -> Self {
+    /// The group's folder beside the suite's own files: the workflow says `./actions/…`.
+    pub(crate) fn new(group: &'static str) -> Self {
+        let workflow = fs::read_to_string(folder(group).join("workflow.yml")).unwrap();
+        Self::of(group, group.to_owned(), workflow).layer("")
+    }
+
+    /// A repository of somebody else: the workflow names the suite's actions as its users do. Lay a project into it.
+    pub(crate) fn elsewhere(group: &'static str, run: &str, workflow: &str) -> Self {
+        Self { own_suite: false, ..Self::of(group, format!("{group}/{run}"), workflow.to_owned()) }
+    }
+
+    fn of(group: &'static str, place: String, workflow: String) -> Self {
         let variables = RUNNER.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         // No scenario reaches GitHub: whoever needs its API names a simulator instead.
-        Self { name, variables }.with("GITHUB_API_URL", "http://127.0.0.1:9")
+        Self { group, place, workflow, own_suite: true, layers: Vec::new(), variables }
+            .with("GITHUB_API_URL", "http://127.0.0.1:9")
+    }
+
+    /// Lays a folder of the group into the repository, over what is there.
+    pub(crate) fn layer(mut self, name: &str) -> Self {
+        self.layers.push(folder(self.group).join(name));
+        self
     }
 
     /// Sets a variable for every job, in place of the harness's own.
@@ -62,34 +87,32 @@ impl Scenario {
         self
     }
 
-    /// Runs the workflow for an event, whose payload is the file `<event>.json` of the scenario.
+    /// Runs the workflow for an event, whose payload is the file `<event>.json` of the group.
     pub(crate) fn run(&self, event: &str) -> Run {
         let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let scenario = tests.join("scenarios").join(self.name);
-        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenarios").join(self.name);
+        let scenarios = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenarios");
+        let place = scenarios.join(&self.place);
         let _gone = fs::remove_dir_all(&place);
         for folder in ["home", "cache", "artifacts"] {
             fs::create_dir_all(place.join(folder)).unwrap();
         }
-        let repository = Repository::create(&tests.join(".."), &scenario, place.join("repository"));
-        let payload = fs::read_to_string(scenario.join(event).with_extension("json")).unwrap();
+        let path = place.join("repository");
+        let suite = if self.own_suite { path.clone() } else { place.join("suite") };
+        let suite = Suite::lay_out(&tests.join(".."), suite);
+        if !self.own_suite {
+            suite.keep_times(&place.join("crates"));
+        }
+        let repository = Repository::create(path, &self.layers, &self.workflow);
+        let payload = fs::read_to_string(folder(self.group).join(event).with_extension("json")).unwrap();
         fs::write(place.join("event.json"), payload.replace("$HEAD", &repository.head)).unwrap();
 
-        let mut act = act(&place);
+        let mut act = act(&place, &scenarios.join("build"));
         act.current_dir(&repository.path).args([event, "--eventpath"]).arg(place.join("event.json"));
         act.args(["--env", &format!("GITHUB_WORKFLOW_SHA={}", repository.head)]);
         for (name, value) in &self.variables {
             act.args(["--env", &format!("{name}={value}")]);
         }
-        for (action, commit) in repository.third_party_actions() {
-            let stub = tests.join("scenarios/stubs").join(&action);
-            assert!(
-                stub.is_dir(),
-                "{action} cannot be fetched here: write a stub for it in {}",
-                stub.display()
-            );
-            act.args(["--local-repository", &format!("{action}@{commit}={}", stub.display())]);
-        }
+        act.args(local_actions(&suite, &self.workflow, &tests.join("scenarios/stubs")));
         act.stdout(File::create(place.join("act.jsonl")).unwrap())
             .stderr(File::create(place.join("act.log")).unwrap());
         let status = act.status().unwrap();
@@ -103,8 +126,23 @@ impl Scenario {
     }
 }
 
+fn folder(group: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(group)
+}
+
+/// The folder that stands for each action that would be fetched: this checkout for the suite's own, a stub for others.
+fn local_actions(suite: &Suite, workflow: &str, stubs: &Path) -> Vec<String> {
+    let mut options = Vec::new();
+    for (action, commit) in suite.named_actions(workflow) {
+        let place = if action == SUITE { suite.path.clone() } else { stubs.join(&action) };
+        assert!(place.is_dir(), "{action} cannot be fetched here: write a stub for it in {}", place.display());
+        options.extend(["--local-repository".to_owned(), format!("{action}@{commit}={}", place.display())]);
+    }
+    options
+}
+
 /// act with the environment of a fresh runner: its own home, and the tools of `cargo xtask e2e` first on the path.
-fn act(place: &Path) -> Command {
+fn act(place: &Path, build: &Path) -> Command {
     let tools = tools();
     let mut path = vec![tools.clone()];
     path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
@@ -122,7 +160,9 @@ fn act(place: &Path) -> Command {
         .env("CARGO_HOME", cargo_place("CARGO_HOME", ".cargo"))
         .env("RUSTUP_HOME", cargo_place("RUSTUP_HOME", ".rustup"))
         // Every job checks out into a place of its own. What the launcher builds there is kept for the next one.
-        .env("CARGO_TARGET_DIR", place.join("../build"))
+        .env("CARGO_TARGET_DIR", build)
+        // What a workflow installs with pip is there already, or it fails: no run depends on what a registry has today.
+        .env("PIP_NO_INDEX", "1")
         .env("CARGO_TERM_COLOR", "never")
         .env("SCENARIO_REPOSITORY", place.join("repository"))
         .env("SCENARIO_ARTIFACTS", place.join("artifacts"));

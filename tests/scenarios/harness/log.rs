@@ -1,10 +1,12 @@
 //! What came of a run, read from act's log (one JSON object per line) and from what the jobs left behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
+
+use super::repository::SUITE;
 
 pub(crate) struct Run {
     place: PathBuf,
@@ -31,6 +33,18 @@ impl Run {
         let lines: Vec<_> = self.lines.iter().filter(|line| text(line, "jobID") == id).collect();
         assert!(!lines.is_empty(), "no job {id}: see act.log and act.jsonl in {}", self.place.display());
         Job { lines }
+    }
+
+    /// Every job that the runner knows of.
+    pub(crate) fn jobs(&self) -> BTreeSet<&str> {
+        self.lines.iter().map(|line| text(line, "jobID")).filter(|id| !id.is_empty()).collect()
+    }
+
+    /// The job and the id of every step that the runner resolved to an action of the suite by its published name.
+    pub(crate) fn suite_steps(&self) -> BTreeSet<(&str, &str)> {
+        let resolved = format!("LocalRepositoryCache matched https://github.com/{SUITE} ");
+        let lines = self.lines.iter().filter(|line| text(line, "msg").starts_with(&resolved));
+        lines.map(|line| (text(line, "jobID"), line["stepID"][0].as_str().unwrap())).collect()
     }
 
     /// The folder that holds an uploaded artifact's files.
@@ -86,6 +100,12 @@ impl<'run> Step<'run> {
         let code =
             |line: &&Value| text(line, "msg").strip_prefix("exit status ").map(|code| code.parse().unwrap());
         self.lines.iter().find_map(code).unwrap_or_default()
+    }
+
+    /// An output that the step set.
+    pub(crate) fn set(&self, output: &str) -> &'run str {
+        let is_it = |line: &&&Value| text(line, "command") == "set-output" && text(line, "name") == output;
+        self.lines.iter().find(is_it).map(|line| text(line, "arg")).unwrap_or_default()
     }
 
     /// What the step wrote for people, without the runner's own lines and without workflow commands.

@@ -1,9 +1,61 @@
-//! The repository that a scenario's workflow runs in: the suite as it lies here, the scenario's files, one commit.
+//! What a workflow finds: the repository that it runs in, with one commit, and the suite as it lies here.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// Where the suite's actions will be published; docs name them by it.
+pub(crate) const SUITE: &str = "releasegate/releasegate";
+
+/// The suite's files, uncommitted ones too, without history: what a runner fetches for a `uses:` has none.
+pub(crate) struct Suite {
+    pub(crate) path: PathBuf,
+    actions: Vec<PathBuf>,
+}
+
+impl Suite {
+    pub(crate) fn lay_out(checkout: &Path, path: PathBuf) -> Self {
+        let mut actions = Vec::new();
+        let files = git(checkout, &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+        for file in files.split('\0').filter(|file| !file.is_empty() && !file.starts_with(".github/workflows/"))
+        {
+            // A file that was deleted and not yet committed is still listed.
+            if checkout.join(file).is_file() {
+                copy(&checkout.join(file), &path.join(file));
+                if file.starts_with("actions/") && file.ends_with("/action.yml") {
+                    actions.push(path.join(file));
+                }
+            }
+        }
+        Self { path, actions }
+    }
+
+    /// Moves the sources to a place of their own and leaves a link. act copies for every job what it has fetched, and a copy is
+    /// as young as its job: cargo would build anew each time. Behind a link the files keep the times by which it knows them.
+    pub(crate) fn keep_times(&self, sources: &Path) {
+        fs::rename(self.path.join("crates"), sources).unwrap();
+        std::os::unix::fs::symlink(sources, self.path.join("crates")).unwrap();
+    }
+
+    /// The repository of every action that the workflow or one of the suite's actions names, with the ref that is named.
+    pub(crate) fn named_actions(&self, workflow: &str) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        let actions = self.actions.iter().map(|action| fs::read_to_string(action).unwrap());
+        for text in std::iter::once(workflow.to_owned()).chain(actions) {
+            let uses = text
+                .lines()
+                .filter_map(|line| line.trim_start().trim_start_matches("- ").strip_prefix("uses: "));
+            for (action, rest) in uses.filter_map(|uses| uses.split_once('@')) {
+                let action = if action.starts_with(&format!("{SUITE}/")) { SUITE } else { action };
+                let commit = rest.split_whitespace().next().unwrap_or_default().to_owned();
+                let other = found.insert(action.to_owned(), commit.clone());
+                assert!(other.is_none_or(|other| other == commit), "{action} is named at two commits");
+            }
+        }
+        found
+    }
+}
 
 pub(crate) struct Repository {
     pub(crate) path: PathBuf,
@@ -12,19 +64,13 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
-    /// Lays out the suite's files (uncommitted ones too), the scenario's folder beside them, and its workflow as the only one.
-    pub(crate) fn create(suite: &Path, scenario: &Path, path: PathBuf) -> Self {
-        let files = git(suite, &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-        for file in files.split('\0').filter(|file| !file.is_empty() && !file.starts_with(".github/workflows/"))
-        {
-            // A file that was deleted and not yet committed is still listed.
-            if suite.join(file).is_file() {
-                copy(&suite.join(file), &path.join(file));
-            }
+    /// Adds folders to what lies at the path, a later one over an earlier one, and the only workflow; commits it all.
+    pub(crate) fn create(path: PathBuf, layers: &[PathBuf], workflow: &str) -> Self {
+        for layer in layers {
+            lay_out(layer, &path);
         }
-        lay_out(scenario, &path);
         fs::create_dir_all(path.join(".github/workflows")).unwrap();
-        fs::rename(path.join("workflow.yml"), path.join(".github/workflows/workflow.yml")).unwrap();
+        fs::write(path.join(".github/workflows/workflow.yml"), workflow).unwrap();
 
         git(&path, &["init", "--quiet", "--initial-branch=main"]);
         git(&path, &["remote", "add", "origin", "https://github.com/acme/shop.git"]);
@@ -40,25 +86,6 @@ impl Repository {
         git(&path, &settings.chain(["commit", "--quiet", "--message", "Sell more"]).collect::<Vec<_>>());
         let head = git(&path, &["rev-parse", "HEAD"]).trim().to_owned();
         Self { path, head }
-    }
-
-    /// Every third-party action that the workflow or one of the suite's actions names, with its pinned commit.
-    pub(crate) fn third_party_actions(&self) -> BTreeMap<String, String> {
-        let files =
-            git(&self.path, &["ls-files", "-z", ".github/workflows", "action.yml", "actions/**/action.yml"]);
-        let mut found = BTreeMap::new();
-        for file in files.split('\0').filter(|file| !file.is_empty()) {
-            let text = fs::read_to_string(self.path.join(file)).unwrap();
-            let uses = text
-                .lines()
-                .filter_map(|line| line.trim_start().trim_start_matches("- ").strip_prefix("uses: "));
-            for (action, rest) in uses.filter_map(|uses| uses.split_once('@')) {
-                let commit = rest.split_whitespace().next().unwrap_or_default().to_owned();
-                let other = found.insert(action.to_owned(), commit.clone());
-                assert!(other.is_none_or(|other| other == commit), "{file} pins another commit of {action}");
-            }
-        }
-        found
     }
 }
 
