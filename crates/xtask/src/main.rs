@@ -9,7 +9,7 @@ mod tidy;
 mod tools;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
@@ -36,7 +36,9 @@ fn main() -> ExitCode {
 }
 
 fn run(words: &[&str]) -> Result<()> {
-    let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // At run time: two clones that share a target folder share this program.
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").context("start it as `cargo xtask`")?;
+    let root = Path::new(&manifest).join("../..");
     let root = root.canonicalize().context("failed to find the repository")?;
     match words {
         ["demo"] => demo::run(&root),
