@@ -21,7 +21,7 @@ pub fn decide(policy: &Policy, facts: &Facts) -> Draft {
     }
 }
 
-/// The first rule of the worst status, or all limits where they hold.
+/// The first rule of the worst status; where nothing is wrong, all limits, and what deserves a look.
 fn summary(rules: &[Rule]) -> String {
     for status in [RuleStatus::Fail, RuleStatus::Error, RuleStatus::Inconclusive] {
         if let Some(rule) = rules.iter().filter(|rule| rule.status == status).max_by_key(|rule| rank(rule)) {
@@ -29,7 +29,8 @@ fn summary(rules: &[Rule]) -> String {
         }
     }
     let held = rules.iter().filter(|rule| rule.limit.is_some() && rule.status == RuleStatus::Pass);
-    held.map(|rule| rule.message.clone()).collect::<Vec<_>>().join("; ")
+    let warned = rules.iter().filter(|rule| rule.status == RuleStatus::Warn);
+    held.chain(warned).map(|rule| rule.message.clone()).collect::<Vec<_>>().join("; ")
 }
 
 /// A total that was not judged says less than the reason for it.

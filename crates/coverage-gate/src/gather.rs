@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use coverage::{Coverage, Limits, Metric, MetricCounts, ReadError};
+use coverage::{Coverage, Limits, Metric, MetricCounts, ReadError, Report};
 use runner::files::{Hashing, Workspace};
 use runner::progress::Progress;
 use verdict::Counts;
@@ -13,6 +13,8 @@ use crate::facts::{Broken, Facts, FileFact, PatternFact, ReportContent, ReportFa
 
 /// For how many files the uncovered lines are kept: those that miss most.
 const FILES_WITH_LINES: usize = 200;
+/// The largest count that a report may claim. Sums of many stay below 2^53, the largest integer of canonical JSON.
+const LARGEST: u64 = 1 << 36;
 
 /// Finds, reads and merges the reports. What is broken or missing is a fact.
 pub(crate) fn gather(
@@ -20,7 +22,7 @@ pub(crate) fn gather(
     workspace: &Workspace,
     progress: &mut Progress,
 ) -> anyhow::Result<Facts> {
-    let found = workspace.find(patterns)?;
+    let found = workspace.find("files", patterns)?;
     let paths: BTreeSet<PathBuf> = found.iter().flat_map(|found| found.paths.clone()).collect();
     let bytes = paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum();
     progress.begin(bytes);
@@ -58,6 +60,15 @@ pub(crate) fn read_report(path: &Path, workspace: &Workspace, progress: &Progres
             return (fact, Coverage::default());
         }
     };
+    if file.size() > Limits::default().bytes {
+        // Not even hashed: what a report may cost is bounded before it is read.
+        let message = format!(
+            "it has {} bytes, more than is read; split it, or leave out what is not needed",
+            file.size()
+        );
+        fact.broken = Some(Broken { code: "too-large".to_owned(), line: None, message });
+        return (fact, Coverage::default());
+    }
     let mut input = BufReader::with_capacity(1 << 18, Watched { inner: file, progress });
     let outcome = coverage::read(&mut input, &Limits::default());
     match finish(input) {
@@ -71,23 +82,36 @@ pub(crate) fn read_report(path: &Path, workspace: &Workspace, progress: &Progres
             return (fact, Coverage::default());
         }
     }
-    match outcome {
-        Ok(report) => {
-            fact.content = Some(ReportContent {
-                format: report.format,
-                producer: report.producer,
-                files: report.coverage.files.len() as u64,
-                totals: report.coverage.totals(),
-                claims: report.claims,
-                problems: report.problems,
-            });
-            (fact, report.coverage)
+    match outcome.map_err(|error| broken(&error)).and_then(content) {
+        Ok((content, coverage)) => {
+            fact.content = Some(content);
+            (fact, coverage)
         }
-        Err(error) => {
-            fact.broken = Some(broken(&error));
+        Err(broken) => {
+            fact.broken = Some(broken);
             (fact, Coverage::default())
         }
     }
+}
+
+/// What a report holds, if its numbers can be written down exactly.
+fn content(report: Report) -> Result<(ReportContent, Coverage), Broken> {
+    let totals = report.coverage.totals();
+    let numbers =
+        totals.values().chain(report.claims.values()).flat_map(|counts| [counts.covered, counts.total]);
+    if let Some(number) = numbers.into_iter().find(|number| *number > LARGEST) {
+        let message = format!("it counts {number}, which no program has; check the tool that wrote it");
+        return Err(Broken { code: "malformed".to_owned(), line: None, message });
+    }
+    let content = ReportContent {
+        format: report.format,
+        producer: report.producer,
+        files: report.coverage.files.len() as u64,
+        totals,
+        claims: report.claims,
+        problems: report.problems,
+    };
+    Ok((content, report.coverage))
 }
 
 fn broken(error: &ReadError) -> Broken {

@@ -80,7 +80,8 @@ fn plain_text(merged: &Coverage, facts: &Facts) -> String {
             (Some(content), _) => {
                 let producer =
                     content.producer.as_deref().map(|name| format!(" by {name}")).unwrap_or_default();
-                format!("{}{producer}, {} files", content.format.word(), grouped(content.files))
+                let files = runner::text::count(content.files, "file", "files");
+                format!("{}{producer}, {files}", content.format.word())
             }
             (None, Some(broken)) => format!("{}: {}", broken.code, broken.message),
             (None, None) => "not read".to_owned(),

@@ -9,6 +9,7 @@ use verdict::{Action, Counts, RuleStatus, Verdict};
 use crate::annotate;
 use crate::details::{Details, missed};
 use crate::facts::FileFact;
+use crate::reason::Reason;
 
 /// How many files the first table of files shows.
 const FILES_SHOWN: usize = 10;
@@ -19,8 +20,9 @@ pub(crate) fn present(verdict: &Verdict) -> Report {
     let details = Details::from_map(&verdict.details);
     let gate = &verdict.gate;
     let name = if gate.id == gate.tool { String::new() } else { format!(" {}", gate.id) };
-    let output =
-        |metric: Metric| details.totals.get(&metric).and_then(|counts| counts.floored()).unwrap_or_default();
+    let judged = judged(verdict);
+    let floored = |metric: Metric| details.totals.get(&metric).and_then(|counts| counts.floored());
+    let output = |metric: Metric| floored(metric).filter(|_| judged).unwrap_or_default();
     Report {
         title: format!("Coverage gate{name}"),
         status: Some(verdict.status),
@@ -39,7 +41,8 @@ fn sections(verdict: &Verdict, details: &Details) -> Vec<Section> {
     }
     let mut sections = vec![Section { heading: None, folded: false, blocks: first }];
     if !details.totals.is_empty() {
-        sections.push(Section::headed("Totals", vec![Block::Table(totals(details))]));
+        let heading = if judged(verdict) { "Totals" } else { "Totals of what could be read: not judged" };
+        sections.push(Section::headed(heading, vec![Block::Table(totals(details))]));
     }
     if !details.files.is_empty() {
         sections
@@ -50,6 +53,11 @@ fn sections(verdict: &Verdict, details: &Details) -> Vec<Section> {
     }
     sections.push(Section::folded("Evidence", vec![Block::List(evidence(verdict))]));
     sections
+}
+
+/// Whether the totals are over all reports; of a part, no number leaves as an output.
+fn judged(verdict: &Verdict) -> bool {
+    verdict.rules.iter().all(|rule| rule.reason != Reason::ReportsIncomplete.code())
 }
 
 /// The summary, and what it means for the pipeline where that is not plain from the status.

@@ -7,6 +7,8 @@ pub enum Reason {
     LimitReached,
     /// The limit is not reached.
     BelowLimit,
+    /// The lines reach the limit, and what the reports claim of themselves does not.
+    ClaimsBelowLimit,
     /// No report holds data of this metric.
     NotMeasured,
     /// Some reports hold data of this metric, and others do not.
@@ -45,9 +47,10 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::LimitReached,
         Self::BelowLimit,
+        Self::ClaimsBelowLimit,
         Self::NotMeasured,
         Self::PartlyMeasured,
         Self::DataLost,
@@ -73,6 +76,7 @@ impl Reason {
         match self {
             Self::LimitReached => "limit-reached",
             Self::BelowLimit => "below-limit",
+            Self::ClaimsBelowLimit => "claims-below-limit",
             Self::NotMeasured => "not-measured",
             Self::PartlyMeasured => "partly-measured",
             Self::DataLost => "data-lost",

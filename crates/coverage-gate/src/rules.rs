@@ -1,6 +1,7 @@
 //! The rules, one file each, in the order in which they are shown.
 
 mod claims;
+mod doubt;
 mod found;
 mod readable;
 mod sound;

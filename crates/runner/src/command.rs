@@ -4,10 +4,11 @@
 
 use crate::text::one_line;
 
-/// Text of a command's message: `%`, CR and LF escaped.
+/// Text of a command's message: `%`, CR and LF escaped, and the older syntax broken up, which a runner that does not know the
+/// command would still find in it.
 #[must_use]
 pub fn escape_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace("##[", "# #[").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Value of a command's property: `:` and `,` escaped as well.

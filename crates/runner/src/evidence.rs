@@ -78,6 +78,9 @@ impl Place {
     /// # Errors
     /// The folder cannot be made, or a link stands in its way.
     pub fn prepare(&self) -> anyhow::Result<()> {
+        if !self.workspace.is_dir() {
+            bail!("the workspace {} is not a folder: check out the repository first", self.workspace.display());
+        }
         let folder = self.folder()?;
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("failed to make the folder {}", folder.display()))?;

@@ -9,6 +9,8 @@ use globset::{GlobBuilder, GlobMatcher};
 use verdict::canonical::Sha256Hex;
 use walkdir::WalkDir;
 
+use crate::inputs::InputError;
+
 /// Most files that one input may name.
 pub const MOST_FILES: usize = 10_000;
 /// Most folder entries that are looked at for one pattern.
@@ -50,41 +52,49 @@ impl Workspace {
         short.to_string_lossy().replace('\\', "/")
     }
 
-    /// The files that each pattern names. A line that starts with `!` takes files out again.
+    /// The files that each pattern of an input names. A line that starts with `!` takes files out again.
     ///
     /// # Errors
-    /// A pattern that cannot be read, a folder where a file was named, or more files than [`MOST_FILES`].
-    pub fn find(&self, patterns: &[String]) -> anyhow::Result<Vec<Found>> {
+    /// As [`InputError`]: a pattern that cannot be read, a folder where a file was named, or more files than
+    /// [`MOST_FILES`]. Else: a folder that cannot be read.
+    pub fn find(&self, input: &str, patterns: &[String]) -> anyhow::Result<Vec<Found>> {
+        let mistake = |message: String| InputError::new(input, message);
         let excluded: Vec<GlobMatcher> = patterns
             .iter()
             .filter_map(|pattern| pattern.strip_prefix('!'))
-            .map(|pattern| self.matcher(pattern.trim()))
-            .collect::<anyhow::Result<_>>()?;
+            .map(|pattern| self.matcher(pattern.trim()).map_err(mistake))
+            .collect::<Result<_, _>>()?;
         let mut seen = 0;
         let mut all = Vec::new();
         for pattern in patterns.iter().filter(|pattern| !pattern.starts_with('!')) {
-            let mut paths = self.find_one(pattern)?;
+            let matcher = self.matcher(pattern).map_err(mistake)?;
+            if self.root.join(trim_dot(pattern)).is_dir() {
+                let message =
+                    format!("`{pattern}` is a folder: name the files in it, such as `{pattern}/**/*.xml`");
+                return Err(mistake(message).into());
+            }
+            let mut paths = self.find_one(pattern, &matcher)?;
             paths.retain(|path| !excluded.iter().any(|exclusion| exclusion.is_match(path)));
             seen += paths.len();
             if seen > MOST_FILES {
-                bail!("the patterns name more than {MOST_FILES} files: make them narrower");
+                return Err(
+                    mistake(format!("names more than {MOST_FILES} files: make the patterns narrower")).into()
+                );
             }
             all.push(Found { pattern: pattern.clone(), paths: paths.into_iter().collect() });
         }
         Ok(all)
     }
 
-    fn find_one(&self, pattern: &str) -> anyhow::Result<BTreeSet<PathBuf>> {
+    fn find_one(&self, pattern: &str, matcher: &GlobMatcher) -> anyhow::Result<BTreeSet<PathBuf>> {
         let whole = self.root.join(trim_dot(pattern));
-        match whole.metadata() {
-            Ok(entry) if entry.is_dir() => {
-                bail!("`{pattern}` is a folder: name the files in it, such as `{pattern}/**/*.xml`")
-            }
-            Ok(_) => return Ok(BTreeSet::from([whole])),
-            Err(_) if !pattern.contains(META) => return Ok(BTreeSet::new()),
-            Err(_) => {}
+        if whole.symlink_metadata().is_ok() {
+            // The name of a file may look like a pattern; a link that leads nowhere is still a file that was named.
+            return Ok(BTreeSet::from([whole]));
         }
-        let matcher = self.matcher(pattern)?;
+        if !pattern.contains(META) {
+            return Ok(BTreeSet::new());
+        }
         let mut paths = BTreeSet::new();
         let walk = WalkDir::new(self.root.join(literal_base(pattern))).follow_links(false).into_iter();
         let walk =
@@ -108,7 +118,7 @@ impl Workspace {
         Ok(paths)
     }
 
-    fn matcher(&self, pattern: &str) -> anyhow::Result<GlobMatcher> {
+    fn matcher(&self, pattern: &str) -> Result<GlobMatcher, String> {
         let relative = trim_dot(pattern);
         // The workspace's own name may hold characters that a pattern would read.
         let whole = match Path::new(relative).is_absolute() {
@@ -116,7 +126,9 @@ impl Workspace {
             false => format!("{}/{relative}", globset::escape(&self.root.to_string_lossy())),
         };
         let glob = GlobBuilder::new(&whole).literal_separator(true).build();
-        Ok(glob.with_context(|| format!("`{pattern}` is not a pattern"))?.compile_matcher())
+        // The error's own text names the whole path, which is another one on every machine.
+        let matcher = glob.map(|glob| glob.compile_matcher());
+        matcher.map_err(|error| format!("`{pattern}` is not a pattern: {}", error.kind()))
     }
 
     /// Opens a regular file. A link in the workspace that leads out of it is refused: a pull request could aim it at any file

@@ -71,3 +71,34 @@ pub fn given(spec: &'static ActionSpec, matches: &ArgMatches) -> BTreeMap<String
     };
     spec.all_inputs().filter_map(of).collect()
 }
+
+/// The program and the flags that say where evidence goes, out of words that cannot all be understood.
+pub(crate) fn placing(words: impl Iterator<Item = String>) -> Vec<String> {
+    const PLACING: [&str; 3] = ["--gate-id", "--verdict-path", "--clock"];
+    let mut words = words.peekable();
+    let mut kept: Vec<String> = words.next().into_iter().collect();
+    while let Some(word) = words.next() {
+        let (flag, value) = match word.split_once('=') {
+            Some((flag, value)) => (flag, Some(value.to_owned())),
+            None => (word.as_str(), None),
+        };
+        if PLACING.contains(&flag)
+            && let Some(value) = value.or_else(|| words.next_if(|next| !next.starts_with("--")))
+        {
+            kept.push(format!("{flag}={value}"));
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::placing;
+
+    #[test]
+    fn what_places_the_evidence_is_kept_among_what_cannot_be_read() {
+        let words = "gate --min-lin 3 --gate-id a --verdict-path=b.json --gate-id --clock 2026 x --clock";
+        let kept = placing(words.split(' ').map(str::to_owned));
+        assert_eq!(kept, ["gate", "--gate-id=a", "--verdict-path=b.json", "--clock=2026"]);
+    }
+}

@@ -38,7 +38,7 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 pub fn run<G: Gate>(gate: &G, world: &mut World<'_>) -> ExitCode {
     let parser = flags::command(gate.spec(), gate.commands());
     let words = std::iter::once(gate.spec().name.to_owned()).chain(world.args.clone());
-    match parser.try_get_matches_from(words) {
+    match parser.clone().try_get_matches_from(words.clone()) {
         Ok(matches) => dispatch(gate, &matches, world),
         Err(answer) if matches!(answer.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             perform::say(world.stdout, &answer.to_string());
@@ -46,8 +46,25 @@ pub fn run<G: Gate>(gate: &G, world: &mut World<'_>) -> ExitCode {
         }
         Err(mistake) => {
             perform::say(world.stderr, &mistake.to_string());
+            let judges = world.args.first().is_none_or(|word| word.starts_with('-'));
+            if let (true, Ok(partial)) = (judges, parser.try_get_matches_from(flags::placing(words))) {
+                leave_evidence(gate, &partial, world, &mistake);
+            }
             ExitCode::Usage
         }
+    }
+}
+
+/// A command line that asks to judge and cannot be understood leaves a verdict too, so that nobody takes an older one for its own.
+fn leave_evidence<G: Gate>(gate: &G, partial: &ArgMatches, world: &mut World<'_>, mistake: &clap::Error) {
+    let inputs = read_inputs(gate, partial, world).ok();
+    let written = session::begin(gate.spec(), partial, inputs.as_ref(), world).and_then(|begun| {
+        let message = format!("the command line is wrong: {}", mistake.kind());
+        let verdict = begun.session.error_verdict(world, "usage", &message)?;
+        perform::keep(world, &begun.session.place, &verdict, None)
+    });
+    if let Err(error) = written {
+        perform::say(world.stderr, &format!("{}: {error:#}\n", gate.spec().name));
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Document {
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// Not JSON, or JSON with duplicate keys, floats or too deep a nesting.
-    #[error("not a verdict: {0}")]
+    #[error("not a verdict")]
     Json(#[from] serde_json::Error),
     /// Another schema, or none.
     #[error("not a verdict of schema {expected}: the file says {found}", expected = crate::SCHEMA)]

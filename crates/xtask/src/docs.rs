@@ -100,7 +100,7 @@ fn inputs_table(spec: &ActionSpec) -> String {
             "" => String::new(),
             default => format!("`{default}`"),
         };
-        format!("| `{}` | {} | {default} | {} |\n", input.name, kind(input), input.about)
+        format!("| `{}` | {} | {default} | {} |\n", input.name, kind(input), prose(input.about))
     });
     format!("| Input | Takes | Default | What it is |\n| --- | --- | --- | --- |\n{}", rows.collect::<String>())
 }
@@ -117,7 +117,7 @@ fn kind(input: &InputSpec) -> String {
 }
 
 fn outputs_table(spec: &ActionSpec) -> String {
-    let rows = spec.all_outputs().map(|output| format!("| `{}` | {} |\n", output.name, output.about));
+    let rows = spec.all_outputs().map(|output| format!("| `{}` | {} |\n", output.name, prose(output.about)));
     format!("| Output | What it is |\n| --- | --- |\n{}", rows.collect::<String>())
 }
 
@@ -142,6 +142,11 @@ fn action_yml(root: &Path, spec: &ActionSpec) -> Result<Page> {
     }
     let fresh = between(&now, "inputs", &inputs).and_then(|text| between(&text, "outputs", &outputs));
     Ok(Page { fresh: fresh.with_context(|| path.clone())?, path, now })
+}
+
+/// Text in a Markdown table, where `<gate-id>` would be an HTML tag.
+fn prose(text: &str) -> String {
+    text.replace('<', "&lt;").replace('|', "\\|")
 }
 
 /// A YAML single-quoted scalar.

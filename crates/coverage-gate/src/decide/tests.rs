@@ -73,8 +73,11 @@ fn judged(limits: &[(Metric, &str)], facts: &Facts, rule: &str) -> (&'static str
     (reason.code(), status, rule.message.clone())
 }
 
-/// A case for every reason: facts, the rule to look at, the reason it gives, and the status of the gate.
-fn cases() -> Vec<(Vec<(Metric, &'static str)>, Facts, &'static str, Reason, Status)> {
+/// Limits and facts, the rule to look at, the reason it gives, and the status of the gate.
+type Case = (Vec<(Metric, &'static str)>, Facts, &'static str, Reason, Status);
+
+/// A case for every reason.
+fn cases() -> Vec<Case> {
     use Metric::{Branch, Line};
     let line = || vec![(Line, "80")];
     let branch = || vec![(Branch, "80")];
@@ -142,6 +145,7 @@ fn cases() -> Vec<(Vec<(Metric, &'static str)>, Facts, &'static str, Reason, Sta
         (line(), good(), "claims-agree", Reason::NoClaims, Status::Pass),
         (line(), claim(9), "claims-agree", Reason::ClaimsAgree, Status::Pass),
         (line(), claim(10), "claims-agree", Reason::ClaimsDiffer, Status::Warn),
+        (line(), claim(0), "total-line", Reason::ClaimsBelowLimit, Status::Inconclusive),
     ]
 }
 
@@ -230,4 +234,28 @@ fn all_files_count_and_not_their_percentages() {
     let (reason, _, message) = judged(&[(Metric::Line, "1")], &facts, "total-line");
     assert_eq!(reason, Reason::BelowLimit.code());
     assert!(message.starts_with("line coverage <0.01 % (1 of 10 001)"), "{message}");
+}
+
+#[test]
+fn one_report_that_found_no_branches_does_not_hide_among_others() {
+    use Metric::{Branch, Line};
+    let mut facts = facts(&[(Line, 9, 10), (Branch, 9, 10)]);
+    let other = counts(&[(Line, 500, 500), (Branch, 0, 0)]);
+    facts.reports.push(report("rust.info", &other));
+    facts.files.push(file("lib.rs", other));
+    let (reason, status, message) = judged(&[(Branch, "80")], &facts, "total-branch");
+    assert_eq!((reason, status), ("partly-measured", Status::Inconclusive));
+    assert!(message.starts_with("rust.info holds no branch data and others do"), "{message}");
+    facts.reports[1].content.as_mut().unwrap().format = Format::Jacoco;
+    assert_eq!(judged(&[(Branch, "80")], &facts, "total-branch").1, Status::Pass);
+}
+
+#[test]
+fn a_claim_in_other_units_only_warns() {
+    // gcovr counts a line once for each instance of its function: its root may claim less than its lines say.
+    let mut facts = facts(&[(Metric::Line, 17, 17)]);
+    let content = facts.reports[0].content.as_mut().unwrap();
+    content.format = Format::Cobertura;
+    content.claims = counts(&[(Metric::Line, 17, 19)]);
+    assert_eq!(judged(&[(Metric::Line, "95")], &facts, "claims-agree").1, Status::Warn);
 }

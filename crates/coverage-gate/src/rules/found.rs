@@ -23,6 +23,7 @@ pub(super) fn rule(facts: &Facts) -> Rule {
         Some(first) => {
             let others = match empty.len() {
                 1 => String::new(),
+                2 => ", nor does one other pattern".to_owned(),
                 more => format!(", nor do {} other patterns", more - 1),
             };
             let message = format!(

@@ -13,12 +13,13 @@ fn workspace(files: &[&str]) -> (tempfile::TempDir, Workspace) {
 
 fn found(workspace: &Workspace, patterns: &[&str]) -> Vec<Vec<String>> {
     let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-    let found = workspace.find(&patterns).unwrap();
+    let found = workspace.find("files", &patterns).unwrap();
     found.iter().map(|one| one.paths.iter().map(|path| workspace.shown(path)).collect()).collect()
 }
 
 fn complaint(workspace: &Workspace, pattern: &str) -> String {
-    format!("{:#}", workspace.find(&[pattern.to_owned()]).unwrap_err())
+    let error = workspace.find("files", &[pattern.to_owned()]).unwrap_err();
+    error.downcast::<crate::InputError>().expect("a mistake of the caller").to_string()
 }
 
 #[test]
@@ -57,8 +58,11 @@ fn git_and_our_own_evidence_are_not_looked_through() {
 #[test]
 fn a_folder_or_a_broken_pattern_is_a_mistake_that_says_what_to_write() {
     let (_folder, workspace) = workspace(&["a/x.xml"]);
-    assert_eq!(complaint(&workspace, "a"), "`a` is a folder: name the files in it, such as `a/**/*.xml`");
-    assert!(complaint(&workspace, "a/{x").starts_with("`a/{x` is not a pattern"));
+    assert_eq!(
+        complaint(&workspace, "a"),
+        "input `files`: `a` is a folder: name the files in it, such as `a/**/*.xml`"
+    );
+    assert!(complaint(&workspace, "a/{x").starts_with("input `files`: `a/{x` is not a pattern"));
 }
 
 #[test]
