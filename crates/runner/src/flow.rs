@@ -59,7 +59,9 @@ pub fn run<G: Gate>(gate: &G, world: &mut World<'_>) -> ExitCode {
 fn leave_evidence<G: Gate>(gate: &G, partial: &ArgMatches, world: &mut World<'_>, mistake: &clap::Error) {
     let inputs = read_inputs(gate, partial, world).ok();
     let written = session::begin(gate.spec(), partial, inputs.as_ref(), world).and_then(|begun| {
-        let message = format!("the command line is wrong: {}", mistake.kind());
+        let text = mistake.to_string();
+        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let message = format!("the command line is wrong: {}", crate::text::one_line(first));
         let verdict = begun.session.error_verdict(world, "usage", &message)?;
         perform::keep(world, &begun.session.place, &verdict, None)
     });
