@@ -14,7 +14,9 @@ echo "::group::Build $tool from source"
   cd -- "$root" || exit
   for name in ${!CARGO*} ${!RUST*}; do
     case $name in
-      CARGO_HOME | CARGO_HTTP_* | CARGO_NET_* | CARGO_TERM_* | CARGO_BUILD_JOBS) ;;
+      # Its settings choose a compiler, too: one that lies in the project's folder is the project's.
+      CARGO_HOME) [[ -z ${GITHUB_WORKSPACE:-} || $CARGO_HOME/ != "$GITHUB_WORKSPACE"/* ]] || unset CARGO_HOME ;;
+      CARGO_HTTP_* | CARGO_NET_* | CARGO_TERM_* | CARGO_BUILD_JOBS) ;;
       RUSTUP_HOME | RUSTUP_DIST_SERVER | RUSTUP_UPDATE_ROOT | RUSTUP_AUTO_INSTALL) ;;
       *) unset "$name" ;;
     esac

@@ -80,6 +80,17 @@ fn the_projects_variables_do_not_choose_the_compiler() {
 }
 
 #[test]
+fn a_home_of_cargo_in_the_project_is_the_projects() {
+    let place = unreleased();
+    let project = place.path("project");
+    let mut launcher = with_cargo(&place);
+    launcher.env("GITHUB_WORKSPACE", &project).env("CARGO_HOME", project.join(".cargo-home"));
+    assert_ran(&launcher.output().unwrap());
+    let seen = fs::read_to_string(place.path("cargo.log")).unwrap();
+    assert!(!seen.contains("\nCARGO_HOME="), "{seen}");
+}
+
+#[test]
 fn a_relative_target_folder_lies_in_the_suite() {
     let place = unreleased();
     assert_ran(&with_cargo(&place).env("CARGO_TARGET_DIR", "built").output().unwrap());

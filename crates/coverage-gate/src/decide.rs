@@ -49,4 +49,4 @@ fn input(report: &ReportFact) -> Input {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

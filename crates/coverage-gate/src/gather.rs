@@ -13,6 +13,8 @@ use crate::facts::{Broken, Facts, FileFact, PatternFact, ReportContent, ReportFa
 
 /// For how many files the uncovered lines are kept: those that miss most.
 const FILES_WITH_LINES: usize = 200;
+/// How many ranges of them are kept for one file.
+const RANGES: usize = 1000;
 /// The largest count that a report may claim. Sums of many stay below 2^53, the largest integer of canonical JSON.
 const LARGEST: u64 = 1 << 36;
 
@@ -23,7 +25,7 @@ pub(crate) fn gather(
     progress: &mut Progress,
 ) -> anyhow::Result<Facts> {
     let found = workspace.find("files", patterns)?;
-    let paths: BTreeSet<PathBuf> = found.iter().flat_map(|found| found.paths.clone()).collect();
+    let paths = distinct(found.iter().flat_map(|found| &found.paths));
     let bytes = paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum();
     progress.begin(bytes);
     let mut merged = Coverage::default();
@@ -46,6 +48,17 @@ pub(crate) fn gather(
         files: file_facts(&merged),
         problems,
     })
+}
+
+/// Each file once, whatever links and detours lead to it; one that cannot be resolved stays, so that reading it fails.
+fn distinct<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> BTreeSet<PathBuf> {
+    let mut real = BTreeSet::new();
+    let shortest: BTreeSet<&PathBuf> = paths.collect();
+    shortest
+        .into_iter()
+        .filter(|path| real.insert(path.canonicalize().unwrap_or_else(|_| (*path).clone())))
+        .cloned()
+        .collect()
 }
 
 /// One report and what it covers; nothing of a broken report is counted.
@@ -159,6 +172,7 @@ fn file_facts(coverage: &Coverage) -> Vec<FileFact> {
     for (at, (fact, file)) in facts.iter_mut().zip(coverage.files.values()).enumerate() {
         if wanted.contains(&at) {
             fact.uncovered = file.uncovered_lines();
+            fact.uncovered.truncate(RANGES);
         }
     }
     facts

@@ -2,6 +2,7 @@
 
 pub mod action;
 mod annotate;
+mod contradiction;
 pub mod decide;
 pub mod details;
 pub mod facts;
@@ -49,6 +50,10 @@ impl Gate for CoverageGate {
 
     fn decide(&self, policy: &Policy, facts: &Facts) -> Draft {
         decide::decide(policy, facts)
+    }
+
+    fn contradiction(&self, policy: &Policy, facts: &Facts) -> Option<String> {
+        contradiction::find(policy, facts)
     }
 
     fn present(&self, verdict: &Verdict) -> Report {

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::atomic;
-use crate::inputs::{InputError, Inputs};
+use crate::inputs::InputError;
 
 /// Where a gate keeps its evidence, below the workspace: a container may not see the runner's temporary folder.
 const FOLDER: &str = ".releasegate";
@@ -23,18 +23,40 @@ pub struct Place {
     pub facts_name: String,
 }
 
+/// The inputs that say where evidence goes. They are read on their own, so that a mistake in another input cannot leave an
+/// older verdict in the place of this run's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Placing {
+    /// The input `gate-id`.
+    pub gate_id: String,
+    /// The input `verdict-path`.
+    pub verdict_path: String,
+}
+
+impl Placing {
+    /// Out of whatever was given; what cannot be read counts as not given.
+    #[must_use]
+    pub fn read(json: Option<&String>, flag: impl Fn(&str) -> Option<String>) -> Self {
+        let members = json.and_then(|json| serde_json::from_str::<serde_json::Value>(json).ok());
+        let of_json = |name: &str| {
+            let members = members.as_ref()?.as_object()?;
+            let (_, value) = members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+            value.as_str().map(|text| text.trim().to_owned())
+        };
+        let text = |name: &str| of_json(name).or_else(|| flag(name)).unwrap_or_default();
+        Self { gate_id: text("gate-id"), verdict_path: text("verdict-path") }
+    }
+}
+
 /// The gate's id: the input, or the tool's name.
 ///
 /// # Errors
 /// A name that could leave a folder or break an artifact's name.
-pub fn gate_id(inputs: &Inputs, tool: &str) -> Result<String, InputError> {
-    let id = match inputs.text("gate-id") {
-        "" => tool,
-        id => id,
-    };
+pub fn gate_id(given: &str, tool: &str) -> Result<String, InputError> {
+    let id = if given.is_empty() { tool } else { given };
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let first = id.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
-    if !first || id.len() > LONGEST_ID || !id.bytes().all(allowed) {
+    if !first || id.len() > LONGEST_ID || !id.bytes().all(allowed) || id.ends_with('.') || is_device(id) {
         let message = format!(
             "`{}` is not a name: write up to {LONGEST_ID} letters, digits, `-`, `_` or `.`, and begin with a letter or digit",
             crate::text::one_line(id)
@@ -42,6 +64,16 @@ pub fn gate_id(inputs: &Inputs, tool: &str) -> Result<String, InputError> {
         return Err(InputError::new("gate-id", message));
     }
     Ok(id.to_owned())
+}
+
+/// Names that Windows keeps for devices, whatever follows the first dot.
+fn is_device(id: &str) -> bool {
+    let stem = id.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = |prefix: &str| {
+        stem.strip_prefix(prefix)
+            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
 impl Place {
@@ -59,9 +91,6 @@ impl Place {
             Some((folder, _)) => format!("{folder}/{facts_name}"),
             None => facts_name.clone(),
         };
-        if facts == verdict {
-            return Err(InputError::new("verdict-path", "is the name of the facts file: choose another"));
-        }
         Ok(Self { workspace, verdict, facts, facts_name })
     }
 
@@ -71,6 +100,30 @@ impl Place {
         let facts_name = format!("{tool}.facts.json");
         let verdict = format!("{FOLDER}/{tool}.verdict.json");
         Self { workspace, verdict, facts: format!("{FOLDER}/{facts_name}"), facts_name }
+    }
+
+    /// Whether the verdict of another gate lies here: two gates must not share a file.
+    fn taken_by(&self, id: &str) -> Option<String> {
+        let bytes = std::fs::read(self.workspace.join(&self.verdict)).ok()?;
+        let found: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        let other = found.get("gate")?.get("id")?.as_str()?;
+        (other != id).then(|| crate::text::one_line(other).into_owned())
+    }
+
+    /// Refuses a place where the verdict of another gate lies.
+    ///
+    /// # Errors
+    /// There is one.
+    pub fn free_for(self, id: &str) -> Result<Self, InputError> {
+        match self.taken_by(id) {
+            None => Ok(self),
+            Some(other) => {
+                let message = format!(
+                    "holds the verdict of the gate `{other}`: choose another path, or remove that file"
+                );
+                Err(InputError::new("verdict-path", message))
+            }
+        }
     }
 
     /// Makes the folder, and takes away the facts of an earlier run: they belong to no verdict any more.
@@ -135,11 +188,18 @@ fn below_workspace(path: &str) -> Result<String, InputError> {
     if !plain || path.contains(':') || path.ends_with('/') {
         return wrong("must be a file below the workspace, without `..` and without a leading `/`");
     }
-    if path.starts_with(".git/") || path.starts_with(".github/") {
-        return wrong("must not lie in .git or .github");
+    let hidden = |part: &str| matches!(part.to_ascii_lowercase().as_str(), ".git" | ".github" | FOLDER);
+    if path.split('/').any(hidden) {
+        return wrong(
+            "must not lie in .git, .github or .releasegate; the last one is where it lies by default",
+        );
     }
-    if !path.ends_with(".json") || path.chars().any(char::is_control) {
-        return wrong("must end with .json");
+    if !path.ends_with(".json") || path.ends_with(".facts.json") {
+        return wrong("must end with .json, and not with .facts.json");
+    }
+    // The action hands the path to the upload, which reads patterns.
+    if path.contains(['*', '?', '[', ']', '{', '}', '!']) || path.chars().any(char::is_control) {
+        return wrong("must not hold characters of a pattern, or control characters");
     }
     Ok(path.to_owned())
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use globset::{GlobBuilder, GlobMatcher};
 use verdict::canonical::Sha256Hex;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::inputs::InputError;
 
@@ -15,6 +15,9 @@ use crate::inputs::InputError;
 pub const MOST_FILES: usize = 10_000;
 /// Most folder entries that are looked at for one pattern.
 const MOST_ENTRIES: usize = 2_000_000;
+/// Nested alternatives grow the expression that a pattern becomes.
+const MOST_BRACES: usize = 32;
+const LONGEST_PATTERN: usize = 4096;
 const META: [char; 4] = ['*', '?', '[', '{'];
 
 /// The checkout that patterns and paths are relative to.
@@ -74,7 +77,12 @@ impl Workspace {
                 return Err(mistake(message).into());
             }
             let mut paths = self.find_one(pattern, &matcher)?;
-            paths.retain(|path| !excluded.iter().any(|exclusion| exclusion.is_match(path)));
+            let literal = |path: &Path| {
+                patterns
+                    .iter()
+                    .any(|p| p.strip_prefix('!').is_some_and(|p| self.root.join(trim_dot(p.trim())) == path))
+            };
+            paths.retain(|path| !literal(path) && !excluded.iter().any(|exclusion| exclusion.is_match(path)));
             seen += paths.len();
             if seen > MOST_FILES {
                 return Err(
@@ -96,9 +104,8 @@ impl Workspace {
             return Ok(BTreeSet::new());
         }
         let mut paths = BTreeSet::new();
-        let walk = WalkDir::new(self.root.join(literal_base(pattern))).follow_links(false).into_iter();
-        let walk =
-            walk.filter_entry(|entry| entry.file_name() != ".git" && entry.file_name() != ".releasegate");
+        let walk = WalkDir::new(self.root.join(literal_base(pattern))).follow_links(true).into_iter();
+        let walk = walk.filter_entry(|entry| self.is_looked_into(entry));
         for (visited, entry) in walk.enumerate() {
             if visited > MOST_ENTRIES {
                 bail!("`{pattern}` looks through more than {MOST_ENTRIES} entries: begin it with a folder");
@@ -107,8 +114,12 @@ impl Workspace {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) if error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) => {
+                    // A link that leads nowhere is a file that was named, if the pattern names it.
+                    paths.extend(error.path().filter(|path| matcher.is_match(path)).map(Path::to_owned));
                     continue;
                 }
+                // A loop holds nothing that was not seen on the way into it.
+                Err(error) if error.loop_ancestor().is_some() => continue,
                 Err(error) => return Err(error).with_context(|| format!("failed to look for `{pattern}`")),
             };
             if !entry.file_type().is_dir() && matcher.is_match(entry.path()) {
@@ -118,7 +129,22 @@ impl Workspace {
         Ok(paths)
     }
 
+    /// Linked folders are looked into where they stay in the workspace; one that leads out of it could lead anywhere.
+    fn is_looked_into(&self, entry: &DirEntry) -> bool {
+        let own = entry.file_name() == ".git" || entry.file_name() == ".releasegate";
+        let linked_folder = entry.depth() > 0 && entry.path_is_symlink() && entry.file_type().is_dir();
+        !own && (!linked_folder || self.holds(entry.path()))
+    }
+
+    fn holds(&self, path: &Path) -> bool {
+        let (path, root) = (path.canonicalize(), self.root.canonicalize());
+        path.and_then(|path| root.map(|root| path.starts_with(root))).unwrap_or(false)
+    }
+
     fn matcher(&self, pattern: &str) -> Result<GlobMatcher, String> {
+        if pattern.matches('{').count() > MOST_BRACES || pattern.len() > LONGEST_PATTERN {
+            return Err(format!("a pattern has more than {MOST_BRACES} braces, or {LONGEST_PATTERN} bytes"));
+        }
         let relative = trim_dot(pattern);
         // The workspace's own name may hold characters that a pattern would read.
         let whole = match Path::new(relative).is_absolute() {
@@ -140,8 +166,7 @@ impl Workspace {
         let shown = self.shown(path);
         let failed = || format!("failed to read {shown}");
         let real = path.canonicalize().with_context(failed)?;
-        let root = self.root.canonicalize().with_context(failed)?;
-        if path.starts_with(&self.root) && !real.starts_with(&root) {
+        if path.starts_with(&self.root) && !self.holds(path) {
             bail!("{shown} is a link that leads out of the workspace: copy the file instead");
         }
         if !real.metadata().with_context(failed)?.is_file() {

@@ -14,8 +14,9 @@ use crate::inputs::{InputError, Inputs};
 use crate::log::Lines;
 use crate::progress::Progress;
 use crate::session::{self, Begun, Session};
+use crate::text::one_line;
 use crate::world::World;
-use crate::{flags, perform, replay};
+use crate::{command, flags, perform, replay};
 
 /// Why there is no verdict on the facts.
 enum Failure {
@@ -57,8 +58,7 @@ pub fn run<G: Gate>(gate: &G, world: &mut World<'_>) -> ExitCode {
 
 /// A command line that asks to judge and cannot be understood leaves a verdict too, so that nobody takes an older one for its own.
 fn leave_evidence<G: Gate>(gate: &G, partial: &ArgMatches, world: &mut World<'_>, mistake: &clap::Error) {
-    let inputs = read_inputs(gate, partial, world).ok();
-    let written = session::begin(gate.spec(), partial, inputs.as_ref(), world).and_then(|begun| {
+    let written = session::begin(gate.spec(), partial, world).and_then(|begun| {
         let text = mistake.to_string();
         let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
         let message = format!("the command line is wrong: {}", crate::text::one_line(first));
@@ -77,7 +77,9 @@ fn dispatch<G: Gate>(gate: &G, matches: &ArgMatches, world: &mut World<'_>) -> E
         Some((name, matches)) => gate.run_command(name, matches, world),
     };
     answer.unwrap_or_else(|error| {
-        perform::say(world.stderr, &format!("{}: {error:#}\n", gate.spec().name));
+        // What went wrong may quote a file that somebody else wrote.
+        let text = format!("{error:#}");
+        perform::say(world.stderr, &command::neutral(&format!("{}: {}\n", gate.spec().name, one_line(&text))));
         ExitCode::Error
     })
 }
@@ -88,7 +90,7 @@ fn judge<G: Gate>(gate: &G, matches: &ArgMatches, world: &mut World<'_>) -> Exit
     if let Ok(inputs) = &inputs {
         perform::mask(world, inputs.secrets());
     }
-    let Begun { session, mistakes } = match session::begin(gate.spec(), matches, inputs.as_ref().ok(), world) {
+    let Begun { session, mistakes } = match session::begin(gate.spec(), matches, world) {
         Ok(begun) => begun,
         Err(error) => return perform::without_evidence(world, gate.spec().title, &error),
     };

@@ -45,6 +45,9 @@ pub trait Gate {
     /// Decides. Pure and total.
     fn decide(&self, policy: &Self::Policy, facts: &Self::Facts) -> Draft;
 
+    /// What in policy and facts no run of this gate could have written; replay refuses it. Pure.
+    fn contradiction(&self, policy: &Self::Policy, facts: &Self::Facts) -> Option<String>;
+
     /// Says what was decided. Pure.
     fn present(&self, verdict: &Verdict) -> Report;
 

@@ -72,8 +72,12 @@ impl Inputs {
     ) -> Result<Self, InputError> {
         let mut values: BTreeMap<_, _> =
             spec.all_inputs().map(|input| (input.name, input.plain_default().to_owned())).collect();
+        let mut seen = std::collections::BTreeSet::new();
         for (name, text) in given {
             let input = spec.input(&name).ok_or_else(|| unknown(spec, &name))?;
+            if !seen.insert(input.name) {
+                return Err(InputError::new(input.name, "stands twice, in different spellings"));
+            }
             if text.len() > LONGEST {
                 return Err(InputError::new(input.name, format!("longer than {LONGEST} bytes")));
             }

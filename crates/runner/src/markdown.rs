@@ -27,11 +27,17 @@ pub fn escape(text: &str) -> String {
 #[must_use]
 pub fn piece(piece: &Piece) -> String {
     match piece {
-        Piece::Plain(text) => escape(text),
+        Piece::Plain(text) => unlinked(&escape(text)),
         Piece::Code(text) => format!("<code>{}</code>", escape(text)),
-        Piece::Strong(text) => format!("<b>{}</b>", escape(text)),
+        Piece::Strong(text) => format!("<b>{}</b>", unlinked(&escape(text))),
         Piece::Status(status) => format!("<b>{}</b>", status.word()),
     }
+}
+
+/// GitHub looks for mentions and references in the text that entities stand for, outside of `<code>`: an invisible break behind
+/// the sign leaves it readable and links nothing.
+fn unlinked(escaped: &str) -> String {
+    escaped.replace("&#64;", "&#64;&#8203;").replace("&#35;", "&#35;&#8203;")
 }
 
 /// Pieces, one after another.
@@ -56,6 +62,12 @@ mod tests {
         // Every `&` and `#` that is left belongs to an entity.
         let rest = escaped.split('&').skip(1).all(|part| part.starts_with('#') && part.contains(';'));
         assert!(rest, "{escaped}");
+    }
+
+    #[test]
+    fn a_mention_is_broken_outside_of_code() {
+        assert_eq!(piece(&Piece::plain("@team #1")), "&#64;&#8203;team &#35;&#8203;1");
+        assert_eq!(piece(&Piece::code("@team")), "<code>&#64;team</code>");
     }
 
     #[test]

@@ -9,8 +9,8 @@ use verdict::{Binary, Draft, Envelope, FailOn, PolicyRef, Rule, RuleStatus, Run,
 
 use crate::action::ActionSpec;
 use crate::context::Context;
-use crate::evidence::{self, Place};
-use crate::inputs::{InputError, Inputs};
+use crate::evidence::{self, Place, Placing};
+use crate::inputs::InputError;
 use crate::perform;
 use crate::world::World;
 
@@ -45,14 +45,14 @@ impl Mistakes {
 pub(crate) fn begin(
     spec: &'static ActionSpec,
     matches: &ArgMatches,
-    inputs: Option<&Inputs>,
     world: &mut World<'_>,
 ) -> anyhow::Result<Begun> {
     let mut mistakes = Mistakes(Vec::new());
-    let id = inputs.and_then(|inputs| mistakes.note(evidence::gate_id(inputs, spec.name)));
+    let placing = Placing::read(world.vars.get("RELEASEGATE_INPUTS"), |name| matches.get_one(name).cloned());
+    let id = mistakes.note(evidence::gate_id(&placing.gate_id, spec.name));
     let id = id.unwrap_or_else(|| spec.name.to_owned());
-    let path = inputs.map_or("", |inputs| inputs.text("verdict-path"));
-    let place = mistakes.note(Place::of(world.workspace(), &id, path));
+    let place = Place::of(world.workspace(), &id, &placing.verdict_path).and_then(|place| place.free_for(&id));
+    let place = mistakes.note(place);
     let clock = matches.get_one::<String>("clock").map(|text| Time::parse(text));
     let pinned =
         clock.and_then(|time| mistakes.note(time.map_err(|e| InputError::new("clock", e.to_string()))));

@@ -14,6 +14,10 @@ const RESERVE: usize = 2048;
 /// Renders within `budget` bytes.
 #[must_use]
 pub fn render(report: &Report, annotations: &Selection<'_>, budget: usize) -> String {
+    if budget < RESERVE {
+        // A file over the limit is dropped as a whole; what other tools wrote there is worth more than a stump of ours.
+        return String::new();
+    }
     let mut page = Page { out: String::new(), budget: budget.saturating_sub(RESERVE), cut: false };
     let status = report.status.map_or("", verdict::Status::word);
     page.push(&format!("### {}: {status}\n\n{}\n\n", escape(&report.title), escape(&report.headline)));

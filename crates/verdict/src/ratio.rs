@@ -35,10 +35,8 @@ pub enum PercentError {
     /// More than 100.
     #[error("`{0}` is more than 100 percent")]
     TooLarge(String),
-    /// Above zero and below one, without a percent sign: most likely a fraction was meant.
-    #[error(
-        "`{0}` would be less than 1 percent: write 80 for 80 percent, or `{0}%` if less than 1 percent is meant"
-    )]
+    /// Above zero and not above one, without a percent sign: most likely a fraction was meant.
+    #[error("`{0}` is 1 percent or less: write 80 for 80 percent, or `{0}%` if so little is meant")]
     LooksLikeFraction(String),
     /// More than six digits behind the point.
     #[error("`{0}` has more than six digits behind the point")]
@@ -61,7 +59,7 @@ impl Ratio {
     /// Reads a percentage as people write it: `80`, `79.5`, `80%`, `80 %`. Never through a float.
     ///
     /// # Errors
-    /// Whatever is not a number from 0 to 100 with at most six decimals; `0.8` without a percent sign, too.
+    /// Whatever is not a number from 0 to 100 with at most six decimals; `0.8` and `1.0` without a percent sign, too.
     pub fn from_percent(text: &str) -> Result<Self, PercentError> {
         let given = text.trim();
         let (number, signed) = match given.strip_suffix('%') {
@@ -86,7 +84,7 @@ impl Ratio {
         let scaled = format!("{whole}{decimals:0<DECIMALS$}");
         let scaled: u64 = scaled.parse().map_err(|_| PercentError::TooLarge(given.to_owned()))?;
         let one_percent = 1_000_000;
-        if scaled > 0 && scaled < one_percent && !signed {
+        if scaled > 0 && scaled <= one_percent && !signed {
             return Err(PercentError::LooksLikeFraction(given.to_owned()));
         }
         Self::new(scaled, 100 * one_percent).ok_or_else(|| PercentError::TooLarge(given.to_owned()))

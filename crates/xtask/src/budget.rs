@@ -45,7 +45,7 @@ pub(crate) fn release(root: &Path) -> Result<PathBuf> {
 fn time(binary: &Path, place: &Path) -> Result<Duration> {
     let started = Instant::now();
     let output =
-        Command::new(binary).args(["--files", "lcov.info", "--min-line", "1"]).current_dir(place).output();
+        Command::new(binary).args(["--files", "lcov.info", "--min-line", "50"]).current_dir(place).output();
     let elapsed = started.elapsed();
     let output = output.context("failed to start the binary")?;
     ensure!(output.status.success(), "the gate failed: {}", String::from_utf8_lossy(&output.stdout));

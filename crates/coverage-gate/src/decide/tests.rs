@@ -7,7 +7,7 @@ use super::*;
 use crate::facts::{Broken, FileFact, PatternFact, ReportContent, SCHEMA};
 use crate::reason::Reason;
 
-fn counts(pairs: &[(Metric, u64, u64)]) -> MetricCounts {
+pub(crate) fn counts(pairs: &[(Metric, u64, u64)]) -> MetricCounts {
     pairs
         .iter()
         .map(|(metric, covered, total)| (*metric, Counts { covered: *covered, total: *total }))
@@ -15,7 +15,7 @@ fn counts(pairs: &[(Metric, u64, u64)]) -> MetricCounts {
 }
 
 /// A report over one file with these counts, and no claims.
-fn report(path: &str, totals: &MetricCounts) -> ReportFact {
+pub(crate) fn report(path: &str, totals: &MetricCounts) -> ReportFact {
     let content = ReportContent {
         format: Format::Lcov,
         producer: None,
@@ -42,7 +42,7 @@ fn file(path: &str, counts: MetricCounts) -> FileFact {
     FileFact { module: String::new(), path: path.into(), counts, branch_at_most: None, uncovered: vec![] }
 }
 
-fn facts(pairs: &[(Metric, u64, u64)]) -> Facts {
+pub(crate) fn facts(pairs: &[(Metric, u64, u64)]) -> Facts {
     let totals = counts(pairs);
     Facts {
         schema: SCHEMA.into(),
@@ -53,7 +53,7 @@ fn facts(pairs: &[(Metric, u64, u64)]) -> Facts {
     }
 }
 
-fn policy(limits: &[(Metric, &str)]) -> Policy {
+pub(crate) fn policy(limits: &[(Metric, &str)]) -> Policy {
     let limits = limits.iter().map(|(metric, text)| (*metric, Ratio::from_percent(text).unwrap()));
     Policy {
         files: vec!["*.info".into()],
@@ -231,7 +231,7 @@ fn all_files_count_and_not_their_percentages() {
     // irongut#68: one line at 100 % and 10 000 lines at 0 % were shown as 50 %.
     let mut facts = facts(&[(Metric::Line, 1, 1)]);
     facts.files.push(file("big.c", counts(&[(Metric::Line, 0, 10_000)])));
-    let (reason, _, message) = judged(&[(Metric::Line, "1")], &facts, "total-line");
+    let (reason, _, message) = judged(&[(Metric::Line, "1%")], &facts, "total-line");
     assert_eq!(reason, Reason::BelowLimit.code());
     assert!(message.starts_with("line coverage <0.01 % (1 of 10 001)"), "{message}");
 }
@@ -258,4 +258,22 @@ fn a_claim_in_other_units_only_warns() {
     content.format = Format::Cobertura;
     content.claims = counts(&[(Metric::Line, 17, 19)]);
     assert_eq!(judged(&[(Metric::Line, "95")], &facts, "claims-agree").1, Status::Warn);
+}
+
+#[test]
+fn branches_that_only_the_root_counts_are_not_left_out() {
+    let mut facts = facts(&[(Metric::Line, 9, 10), (Metric::Branch, 2, 2)]);
+    let content = facts.reports[0].content.as_mut().unwrap();
+    content.format = Format::Cobertura;
+    content.claims = counts(&[(Metric::Branch, 2, 100)]);
+    let (reason, status, message) = judged(&[(Metric::Branch, "80")], &facts, "total-branch");
+    assert_eq!((reason, status), ("claims-below-limit", Status::Inconclusive), "{message}");
+}
+
+#[test]
+fn a_counter_that_does_not_fit_its_lines_keeps_them_from_being_judged() {
+    let mut facts = facts(&[(Metric::Line, 9, 10)]);
+    let problem = Problem { code: ProblemCode::CounterDiffers, line: None, message: "1 of 1000".into() };
+    facts.reports[0].content.as_mut().unwrap().problems.push(problem);
+    assert_eq!(judged(&[(Metric::Line, "80")], &facts, "total-line").0, "data-lost");
 }

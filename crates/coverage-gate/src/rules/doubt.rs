@@ -61,6 +61,8 @@ fn lost(metric: Metric, facts: &Facts) -> Option<(&str, &Problem)> {
     let loses = |problem: &&Problem| match problem.code {
         ProblemCode::BranchCounts => metric == Metric::Branch,
         ProblemCode::UnmatchedFunction => metric == Metric::Function,
+        // A source file whose own counter does not fit its lines: some of them are missing.
+        ProblemCode::CounterDiffers => metric == Metric::Line,
         _ => false,
     };
     facts.reports.iter().find_map(|report| {
@@ -70,12 +72,13 @@ fn lost(metric: Metric, facts: &Facts) -> Option<(&str, &Problem)> {
 }
 
 /// Why a total that reaches its limit does not count: with what the reports say is uncovered, and do not list, it would miss it.
-/// LCOV and JaCoCo count the same units in both places, so that the difference is missing from the list; Cobertura's
-/// writers do not (gcovr's root counts a line once for each instance of its function).
+/// LCOV and JaCoCo count the same units in both places, so that the difference is missing from the list. Cobertura's writers
+/// do not for lines (gcovr's root counts one for each instance of its function); for branches, Istanbul's root counts those that
+/// it leaves out of the lines.
 pub(super) fn claimed_below(metric: Metric, limit: Ratio, facts: &Facts, counts: Counts) -> Option<String> {
     let unlisted: u64 = facts
         .contents()
-        .filter(|content| matches!(content.format, Format::Lcov | Format::Jacoco))
+        .filter(|content| content.format != Format::Cobertura || metric == Metric::Branch)
         .filter_map(|content| content.claims.get(&metric).zip(content.totals.get(&metric)))
         .map(|(claim, listed)| claim.missed().saturating_sub(listed.missed()))
         .sum();

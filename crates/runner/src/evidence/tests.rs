@@ -1,18 +1,6 @@
 use super::*;
-use crate::action::{ActionSpec, COMMON_INPUTS};
-
-static SPEC: ActionSpec = ActionSpec {
-    name: "sample-gate",
-    title: "Sample",
-    about: "A sample.",
-    version: "0.1.0",
-    inputs: &[COMMON_INPUTS],
-    outputs: &[],
-};
-
 fn id(text: &str) -> Result<String, InputError> {
-    let inputs = Inputs::from_pairs(&SPEC, [("gate-id".to_owned(), text.to_owned())]).unwrap();
-    gate_id(&inputs, SPEC.name)
+    gate_id(text, "sample-gate")
 }
 
 fn place(path: &str) -> Result<Place, InputError> {
@@ -22,8 +10,10 @@ fn place(path: &str) -> Result<Place, InputError> {
 #[test]
 fn a_gate_is_named_by_its_input_or_by_its_tool() {
     assert_eq!(id("").unwrap(), "sample-gate");
-    assert_eq!(id(" back-end_2.x ").unwrap(), "back-end_2.x");
-    for bad in ["a/b", "../a", ".hidden", "-x", "a b", "a\nb", "ä", &"x".repeat(65), "a:b"] {
+    assert_eq!(id("back-end_2.x").unwrap(), "back-end_2.x");
+    for bad in
+        ["a/b", "../a", ".hidden", "-x", "a b", "a\nb", "ä", &"x".repeat(65), "a:b", "a.", "CON", "com1.x"]
+    {
         assert!(id(bad).is_err(), "{bad}");
     }
 }
@@ -42,10 +32,32 @@ fn files_lie_below_the_workspace() {
 #[test]
 fn a_path_that_leaves_the_workspace_is_refused() {
     let outside = ["/tmp/v.json", "../v.json", "a/../../v.json", "C:/v.json", "a/./../v.json"];
-    let wrong = ["v.txt", "out/", ".git/v.json", ".github/v.json", "backend.facts.json", "a\u{7}.json"];
+    let wrong = ["v.txt", "out/", ".GIT/v.json", "a/.github/v.json", ".releasegate/other.verdict.json"];
+    let wrong = wrong.into_iter().chain(["backend.facts.json", "a\u{7}.json", "*.json", "a{b}.json"]);
     for bad in outside.into_iter().chain(wrong) {
         assert_eq!(place(bad).unwrap_err().name, "verdict-path", "{bad}");
     }
+}
+
+#[test]
+fn two_gates_do_not_share_a_verdict() {
+    let workspace = tempfile::tempdir().unwrap();
+    let place = || Place::of(workspace.path().to_owned(), "backend", "v.json").unwrap();
+    place().write_verdict(br#"{"gate": {"id": "frontend"}}"#).unwrap();
+    let error = place().free_for("backend").unwrap_err().to_string();
+    assert!(error.contains("holds the verdict of the gate `frontend`"), "{error}");
+    place().write_verdict(br#"{"gate": {"id": "backend"}}"#).unwrap();
+    assert_eq!(place().free_for("backend"), Ok(place()));
+}
+
+#[test]
+fn a_mistake_elsewhere_does_not_move_the_evidence() {
+    let json =
+        r#"{"Gate-Id": " backend ", "verdict-path": "v.json", "min-lines": "1", "min-lines": []}"#.to_owned();
+    let placing = Placing::read(Some(&json), |_| None);
+    assert_eq!(placing, Placing { gate_id: "backend".into(), verdict_path: "v.json".into() });
+    assert_eq!(Placing::read(Some(&"[".to_owned()), |_| None), Placing::default());
+    assert_eq!(Placing::read(None, |name| Some(name.to_owned())).gate_id, "gate-id");
 }
 
 #[test]

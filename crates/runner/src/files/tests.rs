@@ -90,8 +90,36 @@ fn a_link_out_of_the_workspace_is_refused() {
         assert!(error.contains("leads out of the workspace"), "{error}");
     }
     assert!(open("in.xml").is_ok());
-    // Linked folders are not walked, so that no loop and no foreign file is found.
+    // A folder that leads out of the workspace is not looked into.
     assert_eq!(found(&workspace, &["**/secret.xml"]), [[""; 0]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_in_the_workspace_is_looked_into_and_a_loop_ends() {
+    use std::os::unix::fs::symlink;
+    let (_folder, workspace) = workspace(&["real/x.xml", "shards/1/x.xml"]);
+    symlink("../real", workspace.root().join("shards/2")).unwrap();
+    symlink("..", workspace.root().join("shards/loop")).unwrap();
+    symlink("gone", workspace.root().join("shards/x.xml")).unwrap();
+    let found = &found(&workspace, &["shards/*/x.xml", "shards/*.xml"]);
+    assert_eq!(found[0], ["shards/1/x.xml", "shards/2/x.xml"]);
+    // A link to nothing is found, so that reading it fails, and is not passed over.
+    assert_eq!(found[1], ["shards/x.xml"]);
+}
+
+#[test]
+fn an_exclusion_takes_out_the_file_that_bears_its_very_name() {
+    let (_folder, workspace) = workspace(&["x[1].xml", "x1.xml"]);
+    assert_eq!(found(&workspace, &["*.xml", "!x[1].xml"]), [[""; 0]]);
+}
+
+#[test]
+fn a_pattern_that_would_grow_without_end_is_a_mistake() {
+    let (_folder, workspace) = workspace(&[]);
+    let deep = format!("{}b{}", "{a,".repeat(200), "}".repeat(200));
+    assert!(complaint(&workspace, &deep).contains("more than 32 braces"));
+    assert!(complaint(&workspace, &format!("*{}", "x".repeat(5000))).contains("4096 bytes"));
 }
 
 #[cfg(unix)]

@@ -71,6 +71,10 @@ fn errors_name_the_input_and_the_fix() {
         ),
         (r#"{"files": ["x"]}"#, "input `files`: must be a plain value, not a list or an object"),
         (r#"{"files": "x\u0000y"}"#, "input `files`: holds a NUL character"),
+        (
+            r#"{"files": "x", "MIN-LINE": "90", "min-line": "10"}"#,
+            "input `min-line`: stands twice, in different spellings",
+        ),
         ("[]", "input `RELEASEGATE_INPUTS`: not a JSON object: pass ${{ toJSON(inputs) }}"),
     ] {
         assert_eq!(complaint(json), expected);

@@ -33,7 +33,10 @@ fn what_is_no_percentage_is_refused_with_the_fix() {
     assert_eq!(error("79,5"), E::DecimalComma("79,5".to_owned()));
     assert_eq!(error("100.000001"), E::TooLarge("100.000001".to_owned()));
     assert_eq!(error("99999999999999999999"), E::TooLarge("99999999999999999999".to_owned()));
-    assert_eq!(error("0.8"), E::LooksLikeFraction("0.8".to_owned()));
+    for text in ["0.8", "1", "1.0"] {
+        assert_eq!(error(text), E::LooksLikeFraction(text.to_owned()));
+    }
+    assert_eq!(Ratio::from_percent("1%").unwrap().to_string(), "1/100");
     assert_eq!(error("1.0000001"), E::TooPrecise("1.0000001".to_owned()));
 }
 

@@ -1,0 +1,85 @@
+//! What no run of this gate could have written. Whoever forges a verdict can make digests fit; numbers must fit as well.
+
+use verdict::Counts;
+
+use crate::facts::{Facts, SCHEMA};
+use crate::policy::Policy;
+
+/// The first contradiction within policy and facts, for people.
+pub(crate) fn find(policy: &Policy, facts: &Facts) -> Option<String> {
+    let patterns = || facts.patterns.iter().map(|pattern| pattern.pattern.as_str());
+    let asked = policy.files.iter().map(String::as_str).filter(|pattern| !pattern.starts_with('!'));
+    if facts.schema != SCHEMA {
+        return Some(format!("the facts are of schema {}", facts.schema));
+    }
+    if policy.limits.is_empty() {
+        return Some("its policy sets no limit".to_owned());
+    }
+    if !patterns().eq(asked) {
+        return Some("its facts are not about the files that its policy names".to_owned());
+    }
+    if facts.reports.iter().any(|report| report.content.is_some() && report.sha256.is_none()) {
+        return Some("it counts a report without a digest".to_owned());
+    }
+    impossible(facts).or_else(|| apart(facts))
+}
+
+fn impossible(facts: &Facts) -> Option<String> {
+    let of_files = facts.files.iter().flat_map(|file| file.counts.values());
+    let of_reports = facts.contents().flat_map(|content| content.totals.values());
+    let wrong = |counts: &&Counts| counts.covered > counts.total;
+    let counts = of_files.chain(of_reports).find(wrong)?;
+    Some(format!("it counts {} covered of {}", counts.covered, counts.total))
+}
+
+/// A union is at least as large as each of its parts, and at most as large as all of them together.
+fn apart(facts: &Facts) -> Option<String> {
+    facts.totals().iter().find_map(|(metric, union)| {
+        let parts =
+            || facts.contents().filter_map(|content| content.totals.get(metric)).map(|counts| counts.total);
+        let fits = parts().max().unwrap_or(0) <= union.total && union.total <= parts().sum();
+        (!fits).then(|| {
+            format!("its files hold {} {}, which its reports do not give", union.total, metric.plural())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use coverage::{Metric, MetricCounts};
+
+    use super::*;
+    use crate::decide::tests::{counts, facts, policy, report};
+
+    fn found(change: impl Fn(&mut Policy, &mut Facts)) -> Option<String> {
+        let (mut policy, mut facts) = (policy(&[(Metric::Line, "80")]), facts(&[(Metric::Line, 9, 10)]));
+        change(&mut policy, &mut facts);
+        find(&policy, &facts)
+    }
+
+    fn lines(covered: u64, total: u64) -> MetricCounts {
+        counts(&[(Metric::Line, covered, total)])
+    }
+
+    #[test]
+    fn what_a_run_writes_has_none() {
+        assert_eq!(found(|_, _| {}), None);
+        assert_eq!(found(|_, facts| facts.reports.push(report("b.info", &lines(3, 10)))), None);
+        assert_eq!(found(|policy, _| policy.files.push("!x".to_owned())), None);
+    }
+
+    #[test]
+    fn forgeries_are_told_apart() {
+        let told = |change: fn(&mut Policy, &mut Facts), words: &str| {
+            let found = found(change).unwrap_or_default();
+            assert!(found.contains(words), "{found}");
+        };
+        told(|policy, _| policy.limits.clear(), "sets no limit");
+        told(|policy, _| policy.files.push("second.info".into()), "not about the files");
+        told(|_, facts| facts.files[0].counts = lines(200, 10), "200 covered of 10");
+        told(|_, facts| facts.files[0].counts = lines(2, 2), "its files hold 2 lines");
+        told(|_, facts| facts.files[0].counts = lines(20, 20), "its files hold 20 lines");
+        told(|_, facts| facts.reports[0].sha256 = None, "without a digest");
+        told(|_, facts| facts.schema = "other".into(), "schema other");
+    }
+}
