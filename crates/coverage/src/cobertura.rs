@@ -2,6 +2,7 @@
 
 mod class;
 mod line;
+mod sources;
 
 use crate::error::{ReadError, ReadErrorCode};
 use crate::limits::Limits;
@@ -14,6 +15,7 @@ use crate::sniff::unsupported;
 use crate::xml::{Element, Handler};
 use class::Class;
 use line::Line;
+use sources::Sources;
 
 /// Begins a report at its root element.
 pub(crate) fn handler<'a>(root: &Element<'_>, limits: &'a Limits) -> Result<Box<dyn Handler + 'a>, ReadError> {
@@ -35,6 +37,7 @@ pub(crate) fn handler<'a>(root: &Element<'_>, limits: &'a Limits) -> Result<Box<
         limits,
         files: Files::new(Hits::Max, limits),
         class: None,
+        sources: Sources::default(),
         claims: claims(root),
         measured,
         version,
@@ -43,10 +46,30 @@ pub(crate) fn handler<'a>(root: &Element<'_>, limits: &'a Limits) -> Result<Box<
     }))
 }
 
+/// The elements of the format: one that differs in case alone would be lost without a word.
+const ELEMENTS: [&str; 15] = [
+    "coverage",
+    "scoverage",
+    "sources",
+    "source",
+    "packages",
+    "package",
+    "classes",
+    "class",
+    "methods",
+    "method",
+    "lines",
+    "line",
+    "statements",
+    "statement",
+    "conditions",
+];
+
 struct Cobertura<'a> {
     limits: &'a Limits,
     files: Files,
     class: Option<Class>,
+    sources: Sources,
     claims: MetricCounts,
     /// What any of the report's files was measured for: a file without branches was measured for branches if
     /// another one has some.
@@ -82,16 +105,17 @@ impl Handler for Cobertura<'_> {
             "class" => self.open(element, at)?,
             "method" => {
                 if let Some(class) = &mut self.class {
-                    class.open_method(element, self.limits)?;
+                    class.open_method(element)?;
                 }
             }
             "statement" => {
                 let class = self.class.as_mut().ok_or_else(|| outside("statement"))?;
                 class.add_statement(element, at, self.limits, &mut self.problems)?;
             }
+            "source" => self.sources.open(),
             "project" | "testproject" if depth == 1 => return Err(unsupported("Clover XML")),
             "file" if depth == 1 => return Err(unsupported("SonarQube's generic coverage XML")),
-            _ => {}
+            _ => element.check_spelling(&ELEMENTS)?,
         }
         Ok(())
     }
@@ -103,8 +127,13 @@ impl Handler for Cobertura<'_> {
                 Ok(())
             }
             ("class", _) => self.close(),
+            ("source", _) => self.sources.close(),
             _ => Ok(()),
         }
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), ReadError> {
+        self.sources.text(text, self.limits)
     }
 
     fn comment(&mut self, text: &str) {
@@ -119,6 +148,7 @@ impl Handler for Cobertura<'_> {
         for file in coverage.files.values_mut() {
             file.measured = self.measured;
         }
+        self.sources.note_in(&mut coverage);
         Ok(Report {
             format: Format::Cobertura,
             producer: self.producer,
@@ -148,7 +178,7 @@ impl Cobertura<'_> {
             let message = || format!("`{}` lies outside the folder that paths are relative to", found.path);
             self.problems.note(ProblemCode::PathEscapes, Some(at), message);
         }
-        self.class = Some(Class::new(FileKey::of(found.path), name));
+        self.class = Some(Class::new(FileKey::of(found.path), &name));
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! JaCoCo XML, as JaCoCo, Kover, Pester and gcovr write it.
 
+mod module;
 mod package;
 mod source;
 
@@ -10,6 +11,7 @@ use crate::model::{Files, Hits};
 use crate::problem::Problems;
 use crate::report::{Format, Report};
 use crate::xml::{Element, Handler};
+use module::Modules;
 use package::{Class, Package};
 use source::Source;
 
@@ -28,37 +30,46 @@ pub(crate) fn handler<'a>(
         name if name.starts_with("Pester (") => Some("Pester"),
         _ => declared.then_some("JaCoCo"),
     };
+    let mut modules = Modules::default();
+    modules.enter(&name, limits)?;
     Ok(Box::new(Jacoco {
         limits,
         files: Files::new(Hits::Max, limits),
-        groups: vec![name],
+        modules,
         declared,
         open: Vec::new(),
         package: None,
         class: None,
         source: None,
         claims: MetricCounts::new(),
+        // Pester counts commands and no branches; every other tool looks for them.
+        branches: producer != Some("Pester"),
         producer: producer.map(str::to_owned),
         problems: Problems::default(),
     }))
 }
 
+/// The elements of the format. One that differs in case alone, or stands where the format has none, would be lost
+/// without a word.
+const ELEMENTS: [&str; 9] =
+    ["report", "sessioninfo", "group", "package", "class", "method", "sourcefile", "line", "counter"];
+
 /// The elements that matter.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 enum Part {
     Group,
     Package,
     Class,
     Method,
     Source,
-    Other,
+    /// `sessioninfo`, and what is not known, by name.
+    Other(Box<str>),
 }
 
 struct Jacoco<'a> {
     limits: &'a Limits,
     files: Files,
-    /// The report's name and the names of the open groups: a file's module.
-    groups: Vec<String>,
+    modules: Modules,
     /// The document type, or an element below the root, showed that this is JaCoCo's format.
     declared: bool,
     open: Vec<Part>,
@@ -66,6 +77,8 @@ struct Jacoco<'a> {
     class: Option<Class>,
     source: Option<Source>,
     claims: MetricCounts,
+    /// Branches were measured, whether there are some or not.
+    branches: bool,
     producer: Option<String>,
     problems: Problems,
 }
@@ -80,7 +93,9 @@ impl Handler for Jacoco<'_> {
                 let Some(source) = &mut self.source else {
                     return Err(ReadError::malformed("a line stands outside any source file of a package"));
                 };
-                return source.add_line(element, at, self.limits, &mut self.problems);
+                source.add_line(element, at, self.limits, &mut self.problems)?;
+                self.branches |= source.has_branches();
+                return Ok(());
             }
             "counter" => {
                 self.declared = true;
@@ -97,11 +112,11 @@ impl Handler for Jacoco<'_> {
         if matches!(name, "line" | "counter") {
             return Ok(());
         }
-        let part = self.open.get(depth.saturating_sub(1)).copied();
-        self.open.truncate(depth.saturating_sub(1));
+        self.open.truncate(depth);
+        let part = if self.open.len() == depth { self.open.pop() } else { None };
         match part {
             Some(Part::Group) => {
-                self.groups.pop();
+                self.modules.leave();
                 Ok(())
             }
             Some(Part::Class) => self.close_class(),
@@ -112,7 +127,10 @@ impl Handler for Jacoco<'_> {
     }
 
     fn finish(mut self: Box<Self>) -> Result<Report, ReadError> {
-        let coverage = self.files.finish(&mut self.problems);
+        let mut coverage = self.files.finish(&mut self.problems);
+        if !self.branches {
+            coverage.files.values_mut().for_each(|file| file.measured.remove(Metric::Branch));
+        }
         Ok(Report {
             format: Format::Jacoco,
             producer: self.producer,
@@ -128,11 +146,11 @@ impl Jacoco<'_> {
         let name = || element.get("name").map(Option::unwrap_or_default);
         let part = match (element.name(), self.open.last()) {
             ("group", None | Some(Part::Group)) => {
-                self.groups.push(name()?);
+                self.modules.enter(&name()?, self.limits)?;
                 Part::Group
             }
             ("package", None | Some(Part::Group)) => {
-                self.package = Some(Package::new(self.groups.join("/"), name()?));
+                self.package = Some(Package::new(self.modules.current(&mut self.files)?, name()?));
                 Part::Package
             }
             ("class", Some(Part::Package)) => {
@@ -144,19 +162,40 @@ impl Jacoco<'_> {
                 Part::Source
             }
             ("method", Some(Part::Class)) => Part::Method,
-            ("sessioninfo", _) => Part::Other,
-            (other, _) if depth == 1 && !self.declared => {
+            (other, _) if depth == 1 && !self.declared && other != "sessioninfo" => {
                 let what = format!("a `report` with the element `{other}` is not JaCoCo's");
                 return Err(ReadError::new(ReadErrorCode::UnknownFormat, what));
             }
-            _ => Part::Other,
+            (other, _) => {
+                element.check_spelling(&ELEMENTS)?;
+                if other != "sessioninfo" && ELEMENTS.contains(&other) {
+                    return Err(self.misplaced(other));
+                }
+                Part::Other(other.into())
+            }
         };
         self.declared = true;
         Ok(part)
     }
 
+    /// The format has no such element here: a gate that skipped it would judge the rest.
+    fn misplaced(&self, name: &str) -> ReadError {
+        let place = match self.open.last() {
+            None => "report",
+            Some(Part::Group) => "group",
+            Some(Part::Package) => "package",
+            Some(Part::Class) => "class",
+            Some(Part::Method) => "method",
+            Some(Part::Source) => "sourcefile",
+            Some(Part::Other(name)) => name,
+        };
+        ReadError::malformed(format!("the element `{name}` stands within `{place}`, where the format has none"))
+    }
+
     /// A counter counts only where its unit is counted once: classes share lines, and methods share classes.
     fn counter(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        let metric = metric(&element.word("type")?.unwrap_or_default())?;
+        self.branches |= metric == Some(Metric::Branch);
         let counters = match self.open.last() {
             None => &mut self.claims,
             Some(Part::Class) => match &mut self.class {
@@ -167,9 +206,10 @@ impl Jacoco<'_> {
                 Some(source) => &mut source.counters,
                 None => return Ok(()),
             },
-            _ => return Ok(()),
+            Some(Part::Other(_)) => return Err(self.misplaced("counter")),
+            Some(Part::Group | Part::Package | Part::Method) => return Ok(()),
         };
-        let Some(metric) = metric(element.raw("type").unwrap_or_default()) else { return Ok(()) };
+        let Some(metric) = metric else { return Ok(()) };
         let (Some(missed), Some(covered)) = (element.number("missed"), element.number("covered")) else {
             return Err(ReadError::malformed("a counter has no `missed` and `covered`"));
         };
@@ -207,14 +247,20 @@ impl Jacoco<'_> {
 }
 
 /// The metric of a counter's type; complexity and classes are not gated on.
-fn metric(counter: &str) -> Option<Metric> {
-    match counter {
-        "LINE" => Some(Metric::Line),
-        "BRANCH" => Some(Metric::Branch),
-        "METHOD" => Some(Metric::Function),
-        "INSTRUCTION" => Some(Metric::Instruction),
-        _ => None,
+fn metric(counter: &str) -> Result<Option<Metric>, ReadError> {
+    const METRICS: [(&str, Metric); 4] = [
+        ("LINE", Metric::Line),
+        ("BRANCH", Metric::Branch),
+        ("METHOD", Metric::Function),
+        ("INSTRUCTION", Metric::Instruction),
+    ];
+    let Some((word, metric)) = METRICS.into_iter().find(|(word, _)| word.eq_ignore_ascii_case(counter)) else {
+        return Ok(None);
+    };
+    if word != counter {
+        return Err(ReadError::malformed(format!("the counter `{counter}` is spelled `{word}`")));
     }
+    Ok(Some(metric))
 }
 
 #[cfg(test)]

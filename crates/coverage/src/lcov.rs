@@ -1,6 +1,7 @@
 //! LCOV tracefiles: the grammar of geninfo(1), lcov 1.x and 2.x, and the dialects of tools that imitate it.
 
 mod functions;
+mod label;
 mod record;
 
 use std::io::BufRead;
@@ -19,7 +20,7 @@ use record::Record;
 pub(crate) fn read(input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadError> {
     let mut reader = Reader::new(limits);
     let lines = meter::each_line(input, limits.line_bytes, |line, number| {
-        reader.line(line.trim_ascii_end(), number).map_err(|error| error.at(number, None))
+        reader.line(line, number).map_err(|error| error.at(number, None))
     })?;
     reader.finish(lines)
 }

@@ -13,8 +13,10 @@ pub struct Limits {
     pub attributes: usize,
     /// Bytes of one XML attribute's value.
     pub attribute_bytes: usize,
-    /// Bytes of one path, class, method or function name.
+    /// Bytes of one path, module, element or branch name. Names that are not kept have no limit of their own.
     pub name_bytes: usize,
+    /// Bytes of all names that are kept: a report may name a long module or package once for very many files.
+    pub all_name_bytes: usize,
     /// Files of one report.
     pub files: usize,
     /// The highest line number. A line is an entry in a list, never an index, so a high number costs nothing; a
@@ -32,7 +34,8 @@ impl Default for Limits {
             depth: 256,
             attributes: 64,
             attribute_bytes: 256 << 10,
-            name_bytes: 64 << 10,
+            name_bytes: 4 << 10,
+            all_name_bytes: 512 << 20,
             files: 1_000_000,
             line_number: 10_000_000,
             entries: 100_000_000,

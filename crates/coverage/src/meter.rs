@@ -78,8 +78,9 @@ pub(crate) fn read_error(error: &io::Error) -> ReadError {
     }
 }
 
-/// Calls `each` with every line, without its line ending, and its number from 1. Lines are borrowed from the
-/// reader's own buffer; only one that crosses a buffer's end is copied.
+/// Calls `each` with every line, without white space at its end, and its number from 1. Lines are borrowed from the
+/// reader's own buffer; only one that crosses a buffer's end is copied. A carriage return within a line is an error:
+/// other readers end the line there, so that what follows it would be lost.
 pub(crate) fn each_line(
     input: &mut dyn BufRead,
     limit: usize,
@@ -96,6 +97,8 @@ pub(crate) fn each_line(
         if chunk.is_empty() {
             break;
         }
+        // Looked for in the whole chunk, because there is mostly none.
+        let returns = memchr::memchr(b'\r', chunk).is_some() || carried.contains(&b'\r');
         let mut rest = chunk;
         while let Some((line, after)) = memchr::memchr(b'\n', rest).and_then(|end| rest.split_at_checked(end)) {
             number += 1;
@@ -103,10 +106,10 @@ pub(crate) fn each_line(
                 return Err(read_error(&io::Error::other(LimitMet::Piece)).at(number, None));
             }
             if carried.is_empty() {
-                each(line, number)?;
+                each(trimmed(line, number, returns)?, number)?;
             } else {
                 carried.extend_from_slice(line);
-                each(&carried, number)?;
+                each(trimmed(&carried, number, returns)?, number)?;
                 carried.clear();
             }
             rest = after.get(1..).unwrap_or_default();
@@ -120,7 +123,16 @@ pub(crate) fn each_line(
     }
     if !carried.is_empty() {
         number += 1;
-        each(&carried, number)?;
+        each(trimmed(&carried, number, true)?, number)?;
     }
     Ok(number)
+}
+
+/// A line without white space at its end; with a carriage return elsewhere, it is none.
+fn trimmed(line: &[u8], number: u64, returns: bool) -> Result<&[u8], ReadError> {
+    let line = line.trim_ascii_end();
+    if returns && memchr::memchr(b'\r', line).is_some() {
+        return Err(ReadError::malformed("a carriage return stands within a line").at(number, None));
+    }
+    Ok(line)
 }

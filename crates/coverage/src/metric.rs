@@ -69,6 +69,10 @@ impl MetricSet {
         self.0 |= 1 << (metric as u8);
     }
 
+    pub(crate) const fn remove(&mut self, metric: Metric) {
+        self.0 &= !(1 << (metric as u8));
+    }
+
     pub(crate) const fn contains(self, metric: Metric) -> bool {
         self.0 & (1 << (metric as u8)) != 0
     }

@@ -2,25 +2,29 @@
 
 mod branches;
 mod build;
+mod compare;
 mod count;
+mod identity;
 mod merge;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use verdict::Counts;
 
 use crate::metric::{Metric, MetricCounts, MetricSet};
 pub(crate) use branches::{Arm, ArmId, Branches, Pair, Partial};
 pub(crate) use build::{Files, Lines, too_large};
+pub(crate) use identity::{FunctionId, Identity, Naming};
 pub(crate) use merge::{Hits, settle};
 
 /// One file, as a report names it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FileKey {
-    /// The module that the file belongs to: JaCoCo's report name and groups. Empty in other formats. Two modules
-    /// may hold the same package and file.
-    pub module: String,
+    /// The module that the file belongs to: JaCoCo's report name and groups, with `/` between them and `\` before a
+    /// `/` or `\` of their own. Empty in other formats. Two modules may hold the same package and file.
+    pub module: Arc<str>,
     /// The path, with `/` as separator; relative to an unknown folder, or absolute.
     pub path: String,
 }
@@ -38,17 +42,19 @@ pub struct FileCoverage {
     pub(crate) functions: Vec<Function>,
     pub(crate) statements: Vec<Statement>,
     /// Counters that add up, by their owner: a class's instructions and methods (JaCoCo).
-    pub(crate) counters: BTreeMap<(Metric, Box<str>), Counts>,
+    pub(crate) counters: BTreeMap<(Metric, Identity), Counts>,
     /// Counters of the whole file, where its lines do not say (gcovr's JaCoCo): lines and branches.
     pub(crate) stated: BTreeMap<Metric, Pair>,
+    /// The folder that the report measured, if it names one (Cobertura).
+    pub(crate) source: Option<Arc<str>>,
 }
 
 /// One function: two may share a name (`static`, templates), so the line is part of its identity.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Function {
     pub(crate) line: u32,
     pub(crate) hits: u32,
-    pub(crate) name: Box<str>,
+    pub(crate) id: FunctionId,
 }
 
 /// One statement; several may have the same span (macros), so their order is part of the identity.
@@ -81,10 +87,21 @@ impl Coverage {
     }
 }
 
+impl FileCoverage {
+    /// The folder that the file's path is relative to, as the report names it: the single `<source>` of a Cobertura
+    /// report, with `/` as separator. `None` when the report names none or several, when the path is absolute, and
+    /// after [`rekey`](Coverage::rekey) named the file.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+}
+
 impl FileKey {
     /// A file outside any module.
-    pub(crate) const fn of(path: String) -> Self {
-        Self { module: String::new(), path }
+    #[must_use]
+    pub fn of(path: impl Into<String>) -> Self {
+        Self { module: Arc::default(), path: path.into() }
     }
 }
 

@@ -1,10 +1,12 @@
 //! What the tests of all formats share: reading from text, and results as short texts.
 
 mod codes;
+mod cost;
 mod fixtures;
-
 mod properties;
 mod sample;
+mod sources;
+mod spelling;
 
 use std::io::{BufRead, BufReader};
 

@@ -25,6 +25,10 @@ pub(crate) trait Handler {
     fn start(&mut self, element: &Element<'_>, depth: usize, line: u64) -> Result<(), ReadError>;
     /// An element below the root ends.
     fn end(&mut self, name: &str, depth: usize) -> Result<(), ReadError>;
+    /// Text within the root, with references replaced; one text may come in many pieces.
+    fn text(&mut self, _text: &str) -> Result<(), ReadError> {
+        Ok(())
+    }
     /// A comment within the root.
     fn comment(&mut self, _text: &str) {}
     /// The root has ended.
@@ -105,11 +109,11 @@ impl Walk<'_> {
                 self.depth = self.depth.saturating_sub(1);
                 self.end(tag.local_name().into_inner())
             }
-            Event::Text(text) => self.text(text.trim_ascii().is_empty()),
-            Event::CData(_) => self.text(false),
+            Event::Text(text) => self.text(&text, text.trim_ascii().is_empty()),
+            Event::CData(text) => self.text(&text, false),
             Event::GeneralRef(reference) => {
-                check_reference(&reference)?;
-                self.text(false)
+                let character = resolve(&reference)?;
+                self.text(character.encode_utf8(&mut [0; 4]), false)
             }
             Event::Comment(comment) => {
                 if let Some(handler) = &mut self.handler {
@@ -141,12 +145,13 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Text within the report is of no interest; text beside it shows a broken one.
-    fn text(&self, blank: bool) -> Result<(), ReadError> {
-        if blank || self.depth > 0 {
-            return Ok(());
+    /// Text beside the report shows a broken one.
+    fn text(&mut self, text: &str, blank: bool) -> Result<(), ReadError> {
+        match &mut self.handler {
+            Some(handler) if self.depth > 0 => handler.text(text),
+            _ if blank => Ok(()),
+            _ => Err(ReadError::malformed("text stands outside the root element")),
         }
-        Err(ReadError::malformed("text stands outside the root element"))
     }
 
     /// A document type that names an external file is normal, and that file is never fetched. An internal subset
@@ -179,15 +184,17 @@ impl Walk<'_> {
 }
 
 /// Only the five entities of XML itself, and characters by number.
-fn check_reference(reference: &BytesRef<'_>) -> Result<(), ReadError> {
+fn resolve(reference: &BytesRef<'_>) -> Result<char, ReadError> {
     let name: &str = reference;
-    if matches!(name, "lt" | "gt" | "amp" | "apos" | "quot") {
-        return Ok(());
-    }
-    match reference.resolve_char_ref() {
-        Ok(Some(_)) => Ok(()),
-        _ => Err(ReadError::new(ReadErrorCode::Entity, format!("the entity `&{name};` is not known"))),
-    }
+    let known = match name {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "apos" => Some('\''),
+        "quot" => Some('"'),
+        _ => reference.resolve_char_ref().ok().flatten(),
+    };
+    known.ok_or_else(|| ReadError::new(ReadErrorCode::Entity, format!("the entity `&{name};` is not known")))
 }
 
 fn newlines(event: &Event<'_>) -> u64 {

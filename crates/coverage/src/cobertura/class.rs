@@ -4,7 +4,10 @@ use super::line::{Line, LineBranches};
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::Metric;
-use crate::model::{Arm, ArmId, Branches, FileCoverage, FileKey, Function, Hits, Lines, Statement, settle};
+use crate::model::{
+    Arm, ArmId, Branches, FileCoverage, FileKey, Function, FunctionId, Hits, Identity, Lines, Naming,
+    Statement, settle,
+};
 use crate::number::{self, LineNumber};
 use crate::problem::{ProblemCode, Problems};
 use crate::xml::Element;
@@ -12,7 +15,8 @@ use crate::xml::Element;
 /// A class, while it is read.
 pub(super) struct Class {
     key: FileKey,
-    name: String,
+    /// Its name, with which its methods' names begin.
+    name: Naming,
     own: Body,
     /// Lines below `<method>`: mostly the class's own again, but in some reports the only ones.
     methods: Body,
@@ -24,15 +28,16 @@ pub(super) struct Class {
 struct Body {
     lines: Lines,
     branches: Branches,
-    /// The branches may grow to this before repeated ones are united.
+    /// At least what the branches hold, and how far that may grow before repeated ones are united.
+    held: usize,
     settle_at: usize,
 }
 
 const SETTLE_FROM: usize = 4096;
 
-/// A method, while it is read: its name with its signature, its first line, and whether any line ran.
+/// A method, while it is read: its name with its class and signature, its first line, and whether any line ran.
 struct Method {
-    name: String,
+    name: Identity,
     /// It has hits of its own (Istanbul): its only line is where it is declared, which is no line with code.
     declares: bool,
     first: Option<u32>,
@@ -40,20 +45,22 @@ struct Method {
 }
 
 impl Class {
-    pub(super) fn new(key: FileKey, name: String) -> Self {
-        let body =
-            || Body { lines: Lines::new(Hits::Max), branches: Branches::default(), settle_at: SETTLE_FROM };
+    pub(super) fn new(key: FileKey, name: &str) -> Self {
+        let body = || Body {
+            lines: Lines::new(Hits::Max),
+            branches: Branches::default(),
+            held: 0,
+            settle_at: SETTLE_FROM,
+        };
         let (own, methods) = (body(), body());
+        let name = Naming::default().then(name.as_bytes());
         Self { key, name, own, methods, method: None, functions: Vec::new(), statements: Vec::new() }
     }
 
-    pub(super) fn open_method(&mut self, element: &Element<'_>, limits: &Limits) -> Result<(), ReadError> {
+    pub(super) fn open_method(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
         let name = element.get("name")?.unwrap_or_default();
         let signature = element.get("signature")?.unwrap_or_default();
-        let name = format!("{} {name} {signature}", self.name);
-        if name.len() > limits.name_bytes {
-            return Err(ReadError::malformed(format!("a method's name has {} bytes", name.len())));
-        }
+        let name = self.name.clone().then(name.as_bytes()).then(signature.as_bytes()).identity();
         let declares = element.has("hits");
         self.method = Some(Method { name, declares, first: None, hits: 0 });
         Ok(())
@@ -62,7 +69,7 @@ impl Class {
     /// Ends a method; one without lines says nothing.
     pub(super) fn close_method(&mut self) {
         if let Some(Method { name, first: Some(line), hits, .. }) = self.method.take() {
-            self.functions.push(Function { line, hits, name: name.into() });
+            self.functions.push(Function { line, hits, id: FunctionId::Method(name) });
         }
     }
 
@@ -94,8 +101,8 @@ impl Class {
             match attribute.name {
                 "line" => line = number::line(attribute.raw(), limits.line_number),
                 "invocation-count" => hits = number::count(attribute.raw()),
-                "branch" => branch = attribute.raw().eq_ignore_ascii_case(b"true"),
-                "ignored" => ignored = attribute.raw().eq_ignore_ascii_case(b"true"),
+                "branch" => branch = attribute.word()?.eq_ignore_ascii_case("true"),
+                "ignored" => ignored = attribute.word()?.eq_ignore_ascii_case("true"),
                 _ => {}
             }
         }
@@ -136,7 +143,8 @@ impl Class {
             method.saw(line, hits);
         }
         if branch {
-            let id = ArmId::Label(format!("{start}-{end}-{ordinal}").into());
+            let place = [start, end, ordinal].map(u32::to_be_bytes);
+            let id = ArmId::Label(Identity::of(place.as_flattened()));
             self.own.branches.arms.push(Arm { line, taken: hits > 0, id });
         }
         self.statements.push(statement);
@@ -171,14 +179,22 @@ impl Class {
 impl Body {
     fn add(&mut self, line: Line) {
         self.lines.add(line.number, line.hits);
-        match line.branches {
-            Some(LineBranches::Pair(pair)) => self.branches.pairs.push(pair),
-            Some(LineBranches::Partial(partial)) => self.branches.partials.push(partial),
+        self.held += match line.branches {
+            Some(LineBranches::Pair(pair)) => {
+                self.branches.pairs.push(pair);
+                1
+            }
+            Some(LineBranches::Partial(partial)) => {
+                let held = partial.len();
+                self.branches.partials.push(partial);
+                held
+            }
             None => return,
-        }
-        if self.branches.len() >= self.settle_at {
+        };
+        if self.held >= self.settle_at {
             self.branches.settle();
-            self.settle_at = self.branches.len().saturating_mul(2).max(SETTLE_FROM);
+            self.held = self.branches.len();
+            self.settle_at = self.held.saturating_mul(2).max(SETTLE_FROM);
         }
     }
 }

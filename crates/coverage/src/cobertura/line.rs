@@ -23,6 +23,26 @@ pub(super) enum LineBranches {
     Partial(Partial),
 }
 
+/// What `branch` says. Only a plain `false` takes away what the line's numbers say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Says {
+    Nothing,
+    No,
+    Yes,
+}
+
+impl Says {
+    /// coverlet writes `True` and `False`.
+    fn read(attribute: &Attribute<'_>) -> Result<Self, ReadError> {
+        let word = attribute.word()?;
+        Ok(match word.as_ref() {
+            word if word.eq_ignore_ascii_case("false") => Self::No,
+            "" | "0" => Self::Nothing,
+            _ => Self::Yes,
+        })
+    }
+}
+
 impl Line {
     /// Reads a line; `None` when its number names no line, which is noted.
     pub(super) fn read(
@@ -31,14 +51,13 @@ impl Line {
         limits: &Limits,
         problems: &mut Problems,
     ) -> Result<Option<Self>, ReadError> {
-        let (mut line, mut hits, mut branch) = (None, None, None);
+        let (mut line, mut hits, mut branch) = (None, None, Says::Nothing);
         let (mut condition, mut missing) = (None, None);
         for attribute in element.attributes() {
             match attribute.name {
                 "number" => line = number_of(&attribute, at, limits, problems)?,
                 "hits" => hits = Some(hits_of(&attribute, at, problems)?),
-                // coverlet writes `True`.
-                "branch" => branch = Some(attribute.raw().eq_ignore_ascii_case(b"true")),
+                "branch" => branch = Says::read(&attribute)?,
                 "condition-coverage" => condition = Some(attribute),
                 "missing-branches" => missing = Some(attribute),
                 _ => {}
@@ -56,8 +75,8 @@ impl Line {
             0
         });
         let branches = match branch {
-            Some(false) => None,
-            None if condition.is_none() => None,
+            Says::No => None,
+            Says::Nothing if condition.is_none() => None,
             _ => branches_of(number, condition.as_ref(), missing.as_ref(), at, problems),
         };
         Ok(Some(Self { number, hits, branches }))

@@ -1,16 +1,18 @@
 //! Packages and classes of JaCoCo.
 
+use std::sync::Arc;
+
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricCounts};
-use crate::model::{FileCoverage, FileKey, Files, Pair};
+use crate::model::{FileCoverage, FileKey, Files, Identity, Pair};
 use crate::path;
 use crate::problem::{ProblemCode, Problems};
 use verdict::Counts;
 
 /// A package, while it is read.
 pub(super) struct Package {
-    module: String,
+    module: Arc<str>,
     name: String,
     /// The package lists source files, so that they hold its lines.
     pub(super) has_sources: bool,
@@ -34,7 +36,7 @@ impl Class {
 }
 
 impl Package {
-    pub(super) const fn new(module: String, name: String) -> Self {
+    pub(super) const fn new(module: Arc<str>, name: String) -> Self {
         Self { module, name, has_sources: false, has_classes: false, unplaced: Vec::new() }
     }
 
@@ -55,7 +57,7 @@ impl Package {
             let message = || format!("`{}` lies outside the folder that paths are relative to", found.path);
             problems.note(ProblemCode::PathEscapes, None, message);
         }
-        Ok(FileKey { module: self.module.clone(), path: found.path })
+        Ok(FileKey { module: Arc::clone(&self.module), path: found.path })
     }
 
     pub(super) fn add_class(
@@ -99,11 +101,12 @@ impl Package {
 
 /// What a class's own counters add to its file.
 fn counted(name: &str, counters: &MetricCounts) -> FileCoverage {
+    let name = Identity::of(name.as_bytes());
     let mut file = FileCoverage::default();
     for metric in [Metric::Instruction, Metric::Function] {
         if let Some(counts) = counters.get(&metric) {
             file.measured.insert(metric);
-            file.counters.insert((metric, name.into()), *counts);
+            file.counters.insert((metric, name), *counts);
         }
     }
     file

@@ -4,7 +4,7 @@ use super::package::state;
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricCounts};
-use crate::model::{FileCoverage, FileKey, Hits, Lines, Pair};
+use crate::model::{FileCoverage, FileKey, Hits, Identity, Lines, Pair};
 use crate::number::{self, LineNumber};
 use crate::problem::{ProblemCode, Problems};
 use crate::xml::{Attribute, Element};
@@ -22,6 +22,8 @@ pub(super) struct Source {
     settle_at: usize,
     /// Some line has neither `mi` nor `ci` (gcovr): only the counters tell what ran.
     mute: bool,
+    /// Some line has branches.
+    branches: bool,
     pub(super) counters: MetricCounts,
 }
 
@@ -37,12 +39,18 @@ impl Source {
             pairs: Vec::new(),
             settle_at: SETTLE_FROM,
             mute: false,
+            branches: false,
             counters: MetricCounts::new(),
         }
     }
 
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether some line that was read has branches.
+    pub(super) const fn has_branches(&self) -> bool {
+        self.branches
     }
 
     pub(super) fn add_line(
@@ -73,6 +81,8 @@ impl Source {
             }
             _ => return Err(ReadError::malformed("a line has no number that a file may have")),
         };
+        let total = branches_covered.saturating_add(branches_missed);
+        self.branches |= total > 0;
         if missed.is_none() && covered.is_none() {
             self.mute = true;
             return Ok(());
@@ -80,7 +90,6 @@ impl Source {
         let covered = covered.unwrap_or(0);
         self.lines.add(line, covered);
         self.sizes.add(line, covered.saturating_add(missed.unwrap_or(0)));
-        let total = branches_covered.saturating_add(branches_missed);
         if total > 0 {
             self.add_pair(Pair::new(line, branches_covered, total));
         }
@@ -106,6 +115,10 @@ impl Source {
         // JaCoCo omits a counter that would be 0 of 0: without branches, there is nothing to cover.
         file.measured.insert(Metric::Line);
         file.measured.insert(Metric::Branch);
+        if self.mute && !self.lines.is_empty() {
+            let what = format!("some lines of `{key}` have instructions (`mi`, `ci`) and some have none");
+            return Err(ReadError::malformed(what).at(self.at, None));
+        }
         let counter = self.counters.get(&Metric::Line);
         if self.mute || (self.lines.is_empty() && counter.is_some()) {
             if counter.is_none() {
@@ -117,7 +130,7 @@ impl Source {
             // gcovr writes no classes, which would count the functions.
             if let Some(functions) = self.counters.get(&Metric::Function).filter(|_| !has_classes) {
                 file.measured.insert(Metric::Function);
-                file.counters.insert((Metric::Function, "".into()), *functions);
+                file.counters.insert((Metric::Function, Identity::of(b"")), *functions);
             }
             return Ok(file);
         }

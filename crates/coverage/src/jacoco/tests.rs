@@ -28,6 +28,15 @@ fn groups_are_read_at_any_depth_and_keep_modules_apart() {
 }
 
 #[test]
+fn a_group_that_holds_a_separator_is_not_two_groups() {
+    let file = r#"<package name="p"><sourcefile name="A"><line nr="1" ci="1"/></sourcefile></package>"#;
+    let text = format!(
+        r#"<report name="r"><group name="a/b">{file}</group><group name="a"><group name="b">{file}</group></group><group name="a\">{file}<group name="b">{file}</group></group></report>"#
+    );
+    assert_eq!(keys(&text), ["r/a/b: p/A", r"r/a\/b: p/A", r"r/a\\: p/A", r"r/a\\/b: p/A"]);
+}
+
+#[test]
 fn a_line_is_covered_if_any_instruction_ran() {
     let text = source(
         r#"<line nr="1" mi="0" ci="2" mb="0" cb="0"/><line nr="2" mi="3" ci="1" mb="1" cb="1"/>

@@ -7,27 +7,28 @@ use super::record::{hits_of, not_a};
 use super::split;
 use crate::error::ReadError;
 use crate::limits::Limits;
-use crate::model::{FileKey, Function, Hits, settle};
+use crate::model::{FileKey, Function, FunctionId, Hits, Identity, settle};
 use crate::number;
 use crate::problem::{ProblemCode, Problems};
 
 /// The functions of one record, while it is read.
 pub(super) struct Functions {
     /// `FN`, in the order of the report.
-    named: Vec<(Box<str>, u32)>,
+    named: Vec<(Identity, u32)>,
     /// `FNDA`, in the order of the report.
-    counted: Vec<(Box<str>, u32)>,
+    counted: Vec<(Identity, u32)>,
     /// `FNL` and `FNA` by index: line, then hits and names.
     numbered: BTreeMap<u64, Group>,
 }
 
-/// One function of lcov 2.2 and its aliases: they are one function, covered if any of them ran.
+/// One function of lcov 2.2 and its aliases: they are one function, covered if any of them ran. Each test program
+/// may have other aliases of it, so that its line is what it is known by.
 #[derive(Default)]
 struct Group {
     line: Option<u32>,
     hits: u32,
-    /// The least of the aliases, which does not depend on their order.
-    name: Option<Box<str>>,
+    /// The least of the aliases, which does not depend on their order: of use where there is no line.
+    alias: Option<Identity>,
 }
 
 impl Functions {
@@ -43,7 +44,7 @@ impl Functions {
         limits: &Limits,
         problems: &mut Problems,
     ) -> Result<(), ReadError> {
-        if self.counted.len().max(self.named.len()) >= limits.entries {
+        if self.counted.len().max(self.named.len()).max(self.numbered.len()) >= limits.entries {
             return Err(crate::model::too_large(format!(
                 "one file has more than {} functions",
                 limits.entries
@@ -59,11 +60,11 @@ impl Functions {
                     Some((end, name)) if number::digits(end).is_some() && !name.is_empty() => name,
                     _ => rest,
                 };
-                self.named.push((text(name, limits)?, line));
+                self.named.push((Identity::of(name), line));
             }
             b"FNDA" => {
                 let hits = hits_of(first, at, problems).ok_or_else(malformed)?;
-                self.counted.push((text(rest, limits)?, hits));
+                self.counted.push((Identity::of(rest), hits));
             }
             b"FNL" => {
                 let index = number::digits(first).ok_or_else(malformed)?;
@@ -75,10 +76,9 @@ impl Functions {
                 let index = number::digits(first).ok_or_else(malformed)?;
                 let (count, name) = split(rest, b',').ok_or_else(malformed)?;
                 let hits = hits_of(count, at, problems).ok_or_else(malformed)?;
-                let (group, name) = (self.numbered.entry(index).or_default(), text(name, limits)?);
+                let (group, name) = (self.numbered.entry(index).or_default(), Identity::of(name));
                 group.hits = group.hits.saturating_add(hits);
-                group.name =
-                    Some(group.name.take().map_or_else(|| name.clone(), |known| known.min(name.clone())));
+                group.alias = Some(group.alias.map_or(name, |known| known.min(name)));
             }
         }
         Ok(())
@@ -88,10 +88,13 @@ impl Functions {
     pub(super) fn take(&mut self, key: &FileKey, problems: &mut Problems) -> Vec<Function> {
         let mut lost = 0;
         let mut list = self.take_named(&mut lost);
-        for Group { line, hits, name } in std::mem::take(&mut self.numbered).into_values() {
-            match line {
-                Some(line) => list.push(Function { line, hits, name: name.unwrap_or_default() }),
-                None => lost += 1,
+        for Group { line, hits, alias } in std::mem::take(&mut self.numbered).into_values() {
+            match (line, alias) {
+                (Some(line @ 0), Some(alias)) => {
+                    list.push(Function { line, hits, id: FunctionId::Name(alias) })
+                }
+                (Some(line), _) => list.push(Function { line, hits, id: FunctionId::Line }),
+                (None, _) => lost += 1,
             }
         }
         if lost > 0 {
@@ -107,9 +110,9 @@ impl Functions {
     /// order in which the report has them: every writer keeps both in one order. A count too many goes to the last
     /// of them, a function too many never ran.
     fn take_named(&mut self, lost: &mut usize) -> Vec<Function> {
-        self.named.sort_by(|a, b| a.0.cmp(&b.0));
+        self.named.sort_by_key(|(name, _)| *name);
         self.named.dedup();
-        self.counted.sort_by(|a, b| a.0.cmp(&b.0));
+        self.counted.sort_by_key(|(name, _)| *name);
         let mut counts = self.counted.drain(..).peekable();
         let mut list: Vec<Function> = Vec::with_capacity(self.named.len());
         let mut names = self.named.drain(..).peekable();
@@ -123,7 +126,7 @@ impl Functions {
                     hits = hits.saturating_add(more);
                 }
             }
-            list.push(Function { line, hits, name });
+            list.push(Function { line, hits, id: FunctionId::Name(name) });
         }
         *lost += counts.count();
         list
@@ -137,11 +140,4 @@ fn line_of(written: &[u8], limits: &Limits) -> Option<u32> {
         number::LineNumber::Nowhere => Some(0),
         number::LineNumber::TooLarge | number::LineNumber::Invalid => None,
     }
-}
-
-fn text(name: &[u8], limits: &Limits) -> Result<Box<str>, ReadError> {
-    if name.len() > limits.name_bytes {
-        return Err(ReadError::malformed(format!("a function's name has {} bytes", name.len())));
-    }
-    Ok(String::from_utf8_lossy(name).into())
 }

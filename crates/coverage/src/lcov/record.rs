@@ -1,11 +1,12 @@
 //! One record of a tracefile: the lines between `SF` and `end_of_record`.
 
 use super::functions::Functions;
+use super::label;
 use super::split;
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricSet};
-use crate::model::{Arm, ArmId, FileCoverage, FileKey, Hits, Lines, settle};
+use crate::model::{Arm, ArmId, FileCoverage, FileKey, Hits, Lines, settle, too_large};
 use crate::number::{self, Count, LineNumber};
 use crate::problem::{ProblemCode, Problems};
 
@@ -102,9 +103,16 @@ impl Record {
         }
         if self.arms.len() >= self.settle_arms_at {
             self.settle_arms();
+            if self.arms.len() > limits.entries {
+                return Err(too_large(format!("one file has more than {} branches", limits.entries)));
+            }
             self.settle_arms_at = self.arms.len().saturating_mul(2).max(SETTLE_FROM);
         }
-        self.arms.push(Arm { line, taken, id: arm_id(block, branch) });
+        let id = match arm_number(block, branch) {
+            Some(id) => id,
+            None => label::read(line, block, branch, at, limits, problems)?,
+        };
+        self.arms.push(Arm { line, taken, id });
         Ok(())
     }
 
@@ -137,15 +145,9 @@ fn bare_block(block: &[u8]) -> (&[u8], bool) {
     if number::digits(bare).is_some() { (bare, unreachable) } else { (block, false) }
 }
 
-fn arm_id(block: &[u8], branch: &[u8]) -> ArmId {
+fn arm_number(block: &[u8], branch: &[u8]) -> Option<ArmId> {
     let small = |text| number::digits(text).and_then(|number| u32::try_from(number).ok());
-    match (small(block), small(branch)) {
-        (Some(block), Some(branch)) => ArmId::Number { block, branch },
-        _ => {
-            let (block, branch) = (String::from_utf8_lossy(block), String::from_utf8_lossy(branch));
-            ArmId::Label(format!("{block},{branch}").into())
-        }
-    }
+    Some(ArmId::Number { block: small(block)?, branch: small(branch)? })
 }
 
 /// Reads a count; `None` when it is no number.

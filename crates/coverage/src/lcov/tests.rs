@@ -155,6 +155,18 @@ fn aliases_of_lcov_2_are_one_function() {
 }
 
 #[test]
+fn a_function_of_lcov_2_is_known_by_its_line() {
+    // Each test program instantiates the template with other types.
+    let one = record("FNL:0,4,9\nFNA:0,0,f<int>\nFNL:1,12\nFNA:1,0,g");
+    let other = record("FNL:0,12\nFNA:0,0,g\nFNL:1,4,9\nFNA:1,2,f<char>\nFNA:1,0,f<bool>");
+    assert_eq!(totals(format!("{one}{other}")), "line 0/0, function 1/2");
+    let mut merged = report(one).coverage;
+    assert_eq!(merged.merge(report(other).coverage), []);
+    assert_eq!(short(&merged.totals()), "line 0/0, function 1/2");
+    assert_eq!(totals(record("FNL:0,0\nFNA:0,0,f\nFNL:1,0\nFNA:1,1,g")), "line 0/0, function 1/2", "no line");
+}
+
+#[test]
 fn a_count_without_a_function_is_noted() {
     for lines in ["FNDA:1,lost", "FNA:3,1,lost", "FN:1,f\nFNDA:1,f\nFNDA:1,aa\nFNDA:1,z"] {
         assert_eq!(codes(&report(record(lines))), [ProblemCode::UnmatchedFunction], "{lines}");
@@ -219,6 +231,29 @@ fn different_shapes_in_one_report_are_bounds() {
     assert_eq!(short(&read.coverage.totals()), "line 0/0, branch 1/3");
     assert_eq!(only(&read.coverage).branch_upper(), Some(2));
     assert_eq!(codes(&read), [ProblemCode::BranchesInexact]);
+}
+
+#[test]
+fn shapes_that_differ_never_lie_above_lcovs_own_union() {
+    // `lcov -a` says 2 of 3: blocks that one record lacks are branches all the same.
+    for (ours, theirs, expected, upper) in [
+        ("BRDA:1,0,0,1\nBRDA:1,0,1,1", "BRDA:1,1,0,0", "branch 2/3", None),
+        ("BRDA:1,0,0,1\nBRDA:1,0,1,1", "BRDA:1,1,0,1", "branch 2/3", Some(3)),
+        ("BRDA:1,0,0,1", "BRDA:1,0,0,0\nBRDA:1,0,1,0", "branch 1/2", None),
+        ("BRDA:1,0,0,1", "BRDA:1,0,0,1\nBRDA:1,0,1,0", "branch 1/2", Some(2)),
+    ] {
+        let read = report(format!("{}{}", record(ours), record(theirs)));
+        let mut merged = report(record(theirs)).coverage;
+        let problems = merged.merge(report(record(ours)).coverage);
+        assert_eq!(merged, read.coverage);
+        assert_eq!(short(&merged.totals()), format!("line 0/0, {expected}"), "{ours} {theirs}");
+        assert_eq!(only(&merged).branch_upper(), upper, "{ours} {theirs}");
+        let noted: Vec<_> = problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(
+            (codes(&read), noted),
+            (vec![ProblemCode::BranchesInexact], vec![ProblemCode::BranchesInexact])
+        );
+    }
 }
 
 #[test]

@@ -7,7 +7,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::merge::settle;
+use super::identity::Identity;
+use super::merge::{append, settle};
 
 /// The branches of one file.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -24,7 +25,7 @@ pub(crate) struct Branches {
 }
 
 /// One branch that has a name.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Arm {
     pub(crate) line: u32,
     pub(crate) taken: bool,
@@ -32,12 +33,12 @@ pub(crate) struct Arm {
 }
 
 /// A branch's name within its line.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum ArmId {
     /// Block and branch.
     Number { block: u32, branch: u32 },
     /// Anything else, such as coverage.py's `jump to line 5`.
-    Label(Box<str>),
+    Label(Identity),
 }
 
 /// The arms of one line: identity and whether it was taken.
@@ -89,8 +90,14 @@ impl Pair {
 }
 
 impl Partial {
+    /// How many entries it takes.
+    pub(crate) fn len(&self) -> usize {
+        self.missing.len().saturating_add(1)
+    }
+
     fn join(&mut self, other: &Self) {
-        self.missing = self.missing.iter().filter(|id| other.missing.contains(id)).copied().collect();
+        let both = self.missing.iter().filter(|id| other.missing.binary_search(id).is_ok());
+        self.missing = both.copied().collect();
     }
 }
 
@@ -119,7 +126,10 @@ impl Branches {
     }
 
     fn merge_arms(&mut self, arms: Vec<Arm>, rivals: BTreeMap<u32, Vec<Shape>>) {
-        if self.rivals.is_empty() && rivals.is_empty() {
+        for (line, shapes) in rivals {
+            append(self.rivals.entry(line).or_default(), shapes, shape_order, unite);
+        }
+        if self.rivals.is_empty() {
             if arms.is_empty() {
                 return;
             }
@@ -135,27 +145,21 @@ impl Branches {
                 return;
             }
         }
-        let mut lines = std::mem::take(&mut self.rivals);
-        for (line, shape) in
-            rivals.into_iter().flat_map(|(line, all)| all.into_iter().map(move |one| (line, one)))
-        {
-            join_shape(lines.entry(line).or_default(), shape);
-        }
-        for list in [std::mem::take(&mut self.arms), arms] {
-            for (line, shape) in shapes(list) {
-                join_shape(lines.entry(line).or_default(), shape);
+        let mut lines = shapes(&std::mem::take(&mut self.arms));
+        lines.extend(shapes(&arms));
+        lines.sort_by_key(|(line, _)| *line);
+        for (line, mut all) in gather(lines) {
+            if let Some(known) = self.rivals.get_mut(&line) {
+                append(known, all, shape_order, unite);
+                continue;
             }
-        }
-        for (line, mut shapes) in lines {
-            match shapes.pop() {
-                Some(shape) if shapes.is_empty() => {
-                    self.arms.extend(shape.into_iter().map(|(id, taken)| Arm { line, taken, id }));
-                }
-                last => {
-                    shapes.extend(last);
-                    self.rivals.insert(line, shapes);
-                }
+            settle(&mut all, shape_order, unite);
+            if all.len() > 1 {
+                self.rivals.insert(line, all);
+                continue;
             }
+            let arms = all.into_iter().flatten();
+            self.arms.extend(arms.map(|(id, taken)| Arm { line, taken, id }));
         }
     }
 
@@ -172,11 +176,7 @@ impl Branches {
             let covered = total.saturating_sub(count(partial.missing.len()));
             (partial.line, Bounds { lower: covered, upper: covered, total })
         }));
-        for (&line, shape) in self.rivals.iter().flat_map(|(line, all)| all.iter().map(move |one| (line, one)))
-        {
-            let covered = count(shape.iter().filter(|(_, taken)| *taken).count());
-            lines.push((line, Bounds { lower: covered, upper: covered, total: count(shape.len()) }));
-        }
+        lines.extend(self.rivals.iter().map(|(line, shapes)| (*line, union(shapes))));
         lines.sort_by_key(|(line, _)| *line);
         lines
     }
@@ -209,35 +209,71 @@ impl Branches {
         self.len() == 0
     }
 
+    /// Whether every branch has a name that means the same in each measurement.
+    pub(crate) fn is_named(&self) -> bool {
+        self.rivals.is_empty() && self.pairs.is_empty() && self.partials.is_empty()
+    }
+
+    /// Whether some line has shapes that differ.
+    pub(crate) fn has_rivals(&self) -> bool {
+        !self.rivals.is_empty()
+    }
+
     /// How many entries this holds.
     pub(crate) fn len(&self) -> usize {
-        let rivals: usize = self.rivals.values().map(Vec::len).sum();
-        self.arms.len() + rivals + self.pairs.len() + self.partials.len()
+        let rivals: usize = self.rivals.values().flatten().map(Vec::len).sum();
+        let partials: usize = self.partials.iter().map(Partial::len).sum();
+        self.arms.len() + rivals + self.pairs.len() + partials
     }
 }
 
-fn shapes(arms: Vec<Arm>) -> Vec<(u32, Shape)> {
-    let mut lines: Vec<(u32, Shape)> = Vec::new();
-    for Arm { line, taken, id } in arms {
-        match lines.last_mut() {
-            Some((last, shape)) if *last == line => shape.push((id, taken)),
-            _ => lines.push((line, vec![(id, taken)])),
-        }
-    }
-    lines
+fn shapes(arms: &[Arm]) -> Vec<(u32, Shape)> {
+    let shape = |arms: &[Arm]| {
+        (arms.first().map_or(0, |arm| arm.line), arms.iter().map(|arm| (arm.id, arm.taken)).collect())
+    };
+    arms.chunk_by(|a, b| a.line == b.line).map(shape).collect()
 }
 
-/// Unites arms of equal shape; keeps shapes that differ side by side, in an order that does not depend on theirs.
-fn join_shape(shapes: &mut Vec<Shape>, shape: Shape) {
-    let ids = |shape: &Shape| shape.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
-    match shapes.binary_search_by(|known| ids(known).cmp(&ids(&shape))) {
-        Ok(at) => {
-            for (known, new) in shapes.get_mut(at).into_iter().flatten().zip(shape) {
-                known.1 |= new.1;
-            }
+/// Gathers each line's shapes from a sorted list.
+fn gather(lines: Vec<(u32, Shape)>) -> Vec<(u32, Vec<Shape>)> {
+    let mut gathered: Vec<(u32, Vec<Shape>)> = Vec::with_capacity(lines.len());
+    for (line, shape) in lines {
+        match gathered.last_mut() {
+            Some((last, shapes)) if *last == line => shapes.push(shape),
+            _ => gathered.push((line, vec![shape])),
         }
-        Err(at) => shapes.insert(at, shape),
     }
+    gathered
+}
+
+/// Orders shapes by what they name, whether it was taken or not.
+fn shape_order(one: &Shape, other: &Shape) -> Ordering {
+    one.iter().map(|(id, _)| id).cmp(other.iter().map(|(id, _)| id))
+}
+
+/// Unites two measurements of one shape.
+fn unite(known: &mut Shape, other: &Shape) {
+    for (known, other) in known.iter_mut().zip(other) {
+        known.1 |= other.1;
+    }
+}
+
+/// What shapes that differ say together. Nobody knows whether equal names in them mean equal branches: at least the
+/// best of them was covered, at most what all of them covered, of every branch that any of them names. lcov's own
+/// union lies between.
+fn union(shapes: &[Shape]) -> Bounds {
+    let covered = shapes.iter().map(|shape| count(shape.iter().filter(|(_, taken)| *taken).count()));
+    let (mut lower, mut upper) = (0, 0_u64);
+    for covered in covered {
+        lower = covered.max(lower);
+        upper = upper.saturating_add(covered);
+    }
+    // Each shape is sorted: a stable sort merges them.
+    let mut ids: Vec<ArmId> = shapes.iter().flatten().map(|(id, _)| *id).collect();
+    ids.sort();
+    ids.dedup();
+    let total = count(ids.len());
+    Bounds { lower, upper: upper.min(total), total }
 }
 
 fn count(number: usize) -> u64 {

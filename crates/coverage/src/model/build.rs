@@ -1,8 +1,9 @@
 //! Building the model while reading: in order when the report is in order, and bounded when it is not.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use super::merge::{Disagreement, Hits, settle};
+use super::merge::{Hits, settle};
 use super::{Coverage, FileCoverage, FileKey};
 use crate::error::{ReadError, ReadErrorCode};
 use crate::limits::Limits;
@@ -52,47 +53,91 @@ impl Lines {
 /// The files of one report, while it is read. A file may come in many parts: records, classes, repeated elements.
 #[derive(Debug)]
 pub(crate) struct Files {
-    parts: BTreeMap<FileKey, Vec<FileCoverage>>,
+    parts: BTreeMap<FileKey, Parts>,
     hits: Hits,
     entries: usize,
+    name_bytes: usize,
     most_files: usize,
     most_entries: usize,
+    most_name_bytes: usize,
+}
+
+/// The parts of one file: the first in place, because most files have no other.
+#[derive(Debug)]
+struct Parts {
+    first: FileCoverage,
+    more: Vec<FileCoverage>,
+    /// Each of several alone knows which branches ran.
+    exact: bool,
+    several: bool,
 }
 
 impl Files {
     pub(crate) const fn new(hits: Hits, limits: &Limits) -> Self {
-        let (most_files, most_entries) = (limits.files, limits.entries);
-        Self { parts: BTreeMap::new(), hits, entries: 0, most_files, most_entries }
+        Self {
+            parts: BTreeMap::new(),
+            hits,
+            entries: 0,
+            name_bytes: 0,
+            most_files: limits.files,
+            most_entries: limits.entries,
+            most_name_bytes: limits.all_name_bytes,
+        }
     }
 
     /// Adds a part of a file. Parts of like size are united at once, so that a file in very many parts takes no
     /// more than twice its own memory and no quadratic time.
     ///
     /// # Errors
-    /// More files or entries than the limits allow.
+    /// More files, entries or bytes of names than the limits allow.
     pub(crate) fn add(
         &mut self,
         key: FileKey,
         part: FileCoverage,
         problems: &mut Problems,
     ) -> Result<(), ReadError> {
-        let files = self.parts.len();
-        let parts = self.parts.entry(key.clone()).or_default();
-        if parts.is_empty() && files >= self.most_files {
-            return Err(too_large(format!("the report names more than {} files", self.most_files)));
-        }
         self.entries += part.len();
-        parts.push(part);
-        while let Some([before, last]) = parts.last_chunk::<2>() {
-            if before.len() > last.len().saturating_mul(2) {
-                break;
+        let files = self.parts.len();
+        match self.parts.entry(key) {
+            Entry::Vacant(place) => {
+                if files >= self.most_files {
+                    return Err(too_large(format!("the report names more than {} files", self.most_files)));
+                }
+                let bytes = place.key().path.len();
+                place.insert(Parts { first: part, more: Vec::new(), exact: true, several: false });
+                self.hold_name(bytes)?;
             }
-            let held = before.len() + last.len();
-            unite_last(parts, self.hits).note_in(&key, parts, problems);
-            self.entries = (self.entries + parts.last().map_or(0, FileCoverage::len)).saturating_sub(held);
+            Entry::Occupied(mut place) => {
+                let key = place.key().clone();
+                let parts = place.get_mut();
+                parts.push(part);
+                while let Some((before, last)) = parts.last_two() {
+                    if before > last.saturating_mul(2) {
+                        break;
+                    }
+                    let held = before + last;
+                    parts.unite_last(&key, self.hits, problems);
+                    self.entries = (self.entries + parts.last().len()).saturating_sub(held);
+                }
+            }
         }
         if self.entries > self.most_entries {
             return Err(too_large(format!("the report names more than {} lines", self.most_entries)));
+        }
+        Ok(())
+    }
+
+    /// Counts the bytes of a name that is kept.
+    ///
+    /// # Errors
+    /// More than the limit of all names.
+    pub(crate) fn hold_name(&mut self, bytes: usize) -> Result<(), ReadError> {
+        self.name_bytes = self.name_bytes.saturating_add(bytes);
+        if self.name_bytes > self.most_name_bytes {
+            return Err(too_large(format!(
+                "the names in the report have more than {} bytes",
+                self.most_name_bytes
+            )));
         }
         Ok(())
     }
@@ -101,27 +146,39 @@ impl Files {
     pub(crate) fn finish(self, problems: &mut Problems) -> Coverage {
         let mut coverage = Coverage::default();
         for (key, mut parts) in self.parts {
-            while parts.len() > 1 {
-                unite_last(&mut parts, self.hits).note_in(&key, &parts, problems);
+            while !parts.more.is_empty() {
+                parts.unite_last(&key, self.hits, problems);
             }
-            coverage.files.extend(parts.pop().map(|file| (key, file)));
+            if parts.several && parts.exact {
+                parts.first.note_inexact(&key, problems);
+            }
+            coverage.files.insert(key, parts.first);
         }
         coverage
     }
 }
 
-fn unite_last(parts: &mut Vec<FileCoverage>, hits: Hits) -> Disagreement {
-    match (parts.pop(), parts.last_mut()) {
-        (Some(last), Some(before)) => before.merge(last, hits),
-        _ => Disagreement::default(),
+impl Parts {
+    fn push(&mut self, part: FileCoverage) {
+        let single = !std::mem::replace(&mut self.several, true);
+        self.exact = part.is_exact() && if single { self.first.is_exact() } else { self.exact };
+        self.more.push(part);
     }
-}
 
-impl Disagreement {
-    fn note_in(self, key: &FileKey, parts: &[FileCoverage], problems: &mut Problems) {
-        if let Some(file) = parts.last() {
-            self.note(key, file, problems);
-        }
+    fn last(&self) -> &FileCoverage {
+        self.more.last().unwrap_or(&self.first)
+    }
+
+    /// The sizes of the last part and of the one before.
+    fn last_two(&self) -> Option<(usize, usize)> {
+        let (last, before) = self.more.split_last()?;
+        Some((before.last().unwrap_or(&self.first).len(), last.len()))
+    }
+
+    fn unite_last(&mut self, key: &FileKey, hits: Hits, problems: &mut Problems) {
+        let Some(last) = self.more.pop() else { return };
+        let before = self.more.last_mut().unwrap_or(&mut self.first);
+        before.merge(last, hits).note(key, problems);
     }
 }
 

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::btree_map::Entry;
 
+use super::branches::Bounds;
+use super::compare::compare;
 use super::{Coverage, FileCoverage, FileKey, Function, Statement};
 use crate::problem::{Problem, ProblemCode, Problems};
 
@@ -23,8 +25,6 @@ pub(crate) struct Disagreement {
     pub(crate) source: Option<u32>,
     /// A counter of the same class differs in its total.
     pub(crate) counters: bool,
-    /// The branches' bounds moved apart.
-    pub(crate) branches: bool,
 }
 
 impl Hits {
@@ -58,49 +58,60 @@ pub(crate) fn settle<T>(
 
 impl Coverage {
     /// Unites another measurement with this one: a line that ran in either ran, and nothing that ran is ever
-    /// erased. Returns what could not be united exactly.
+    /// erased. Returns what could not be united exactly, and what shows that one name stands for two files.
     pub fn merge(&mut self, other: Self) -> Vec<Problem> {
         let mut problems = Problems::default();
         for (key, file) in other.files {
-            match self.files.entry(key) {
-                Entry::Vacant(place) => {
-                    place.insert(file);
-                }
-                Entry::Occupied(mut place) => {
-                    if let Some(line) = apart(&place.get().lines, &file.lines) {
-                        let message = || {
-                            let key = place.key();
-                            format!(
-                                "{key}: two reports name different lines of it, first line {line}: they may mean different files"
-                            )
-                        };
-                        problems.note(ProblemCode::LinesDiffer, None, message);
-                    }
-                    let disagreement = place.get_mut().merge(file, Hits::Max);
-                    disagreement.note(place.key(), place.get(), &mut problems);
-                }
-            }
+            self.place(key, file, &mut problems);
         }
         problems.into_list()
     }
-}
 
-/// The first line that only one of two measurements has, if each has one that the other lacks. One that names more lines
-/// than the other is usual (templates, conditional code); each naming its own is what two files of one name look like.
-fn apart(ours: &[(u32, u32)], theirs: &[(u32, u32)]) -> Option<u32> {
-    let only = |these: &[(u32, u32)], those: &[(u32, u32)]| {
-        let lacks = |line: u32| those.binary_search_by_key(&line, |(number, _)| *number).is_err();
-        these.iter().map(|(line, _)| *line).find(|line| lacks(*line))
-    };
-    Some(only(ours, theirs)?.min(only(theirs, ours)?))
+    /// Gives files the names that `new` finds; a file for which it finds none keeps its name. Files that get one
+    /// name are united as in [`merge`](Self::merge). A new name says where the file lies, so that its
+    /// [`source`](FileCoverage::source) says nothing any more.
+    pub fn rekey(&mut self, new: impl Fn(&FileKey, &FileCoverage) -> Option<FileKey>) -> Vec<Problem> {
+        let mut problems = Problems::default();
+        for (key, mut file) in std::mem::take(&mut self.files) {
+            let key = match new(&key, &file) {
+                Some(new) => {
+                    file.source = None;
+                    new
+                }
+                None => key,
+            };
+            self.place(key, file, &mut problems);
+        }
+        problems.into_list()
+    }
+
+    fn place(&mut self, key: FileKey, file: FileCoverage, problems: &mut Problems) {
+        match self.files.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(file);
+            }
+            Entry::Occupied(mut place) => {
+                compare(place.key(), place.get(), &file, problems);
+                let exact = place.get().is_exact() && file.is_exact();
+                let disagreement = place.get_mut().merge(file, Hits::Max);
+                disagreement.note(place.key(), problems);
+                if exact {
+                    place.get().note_inexact(place.key(), problems);
+                }
+            }
+        }
+    }
 }
 
 impl FileCoverage {
     /// Unites another measurement of the same file with this one.
     pub(crate) fn merge(&mut self, other: Self, hits: Hits) -> Disagreement {
         let mut found = Disagreement::default();
-        let exact = self.branch_upper().is_none() && other.branch_upper().is_none();
         self.measured = self.measured.union(other.measured);
+        self.source = match (self.source.take(), other.source) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
         append(&mut self.lines, other.lines, |a, b| a.0.cmp(&b.0), |a, b| hits.join(&mut a.1, b.1));
         append(
             &mut self.sizes,
@@ -133,8 +144,28 @@ impl FileCoverage {
                 }
             }
         }
-        found.branches = exact && self.branch_upper().is_some();
         found
+    }
+
+    /// Whether it is known which branches ran: they have names, or were measured once.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.branches.is_named() && self.stated.is_empty()
+            || !self.branches.has_rivals() && self.branch_upper().is_none()
+    }
+
+    /// Notes that it is not known which branches ran, if so.
+    pub(crate) fn note_inexact(&self, key: &FileKey, problems: &mut Problems) {
+        if self.is_exact() {
+            return;
+        }
+        let bounds = self.branch_bounds();
+        problems.note(ProblemCode::BranchesInexact, None, || {
+            let Bounds { lower, upper, total } = bounds;
+            if lower == upper {
+                return format!("{key}: a line has other branches in another report; {lower} of all {total} are covered");
+            }
+            format!("{key}: between {lower} and {upper} of {total} branches are covered; the reports do not tell which")
+        });
     }
 
     /// How many entries this holds: what its memory is proportional to.
@@ -149,7 +180,7 @@ impl FileCoverage {
 
 impl Function {
     pub(crate) fn order(&self, other: &Self) -> Ordering {
-        (self.line, &self.name).cmp(&(other.line, &other.name))
+        (self.line, self.id).cmp(&(other.line, other.id))
     }
 }
 
@@ -161,26 +192,18 @@ impl Statement {
 }
 
 impl Disagreement {
-    pub(crate) fn note(self, key: &FileKey, file: &FileCoverage, problems: &mut Problems) {
+    pub(crate) fn note(self, key: &FileKey, problems: &mut Problems) {
         if self.source.is_some() || self.counters {
             let place = self.source.map_or_else(|| "a class".to_owned(), |line| format!("line {line}"));
             problems.note(ProblemCode::ConflictingSource, None, || {
                 format!("{key}: {place} has another size in another report, so the sources differ")
             });
         }
-        if self.branches {
-            let bounds = file.branch_bounds();
-            problems.note(ProblemCode::BranchesInexact, None, || {
-                format!(
-                    "{key}: between {} and {} of {} branches are covered; the reports do not tell which",
-                    bounds.lower, bounds.upper, bounds.total
-                )
-            });
-        }
     }
 }
 
-fn append<T>(
+/// Appends a sorted list and settles; two sorted lists take one pass.
+pub(super) fn append<T>(
     list: &mut Vec<T>,
     other: Vec<T>,
     order: impl Fn(&T, &T) -> Ordering,

@@ -25,9 +25,9 @@ fn ranges_of_uncovered_lines_never_span_one_that_ran() {
 
 #[test]
 fn a_file_is_shown_with_its_module() {
-    let key = FileKey { module: "all/one".to_owned(), path: "p/A.java".to_owned() };
+    let key = FileKey { module: "all/one".into(), path: "p/A.java".to_owned() };
     assert_eq!(key.to_string(), "all/one: p/A.java");
-    assert_eq!(FileKey::of("a.c".to_owned()).to_string(), "a.c");
+    assert_eq!(FileKey::of("a.c").to_string(), "a.c");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::{attempt_in_chunks, report, short};
-use crate::{Coverage, FileCoverage, Metric};
+use crate::{Coverage, FileCoverage, Metric, ProblemCode};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,7 +96,9 @@ fn merged_reports_have_the_totals_of_the_tools_own_merged_data() {
             let place = format!("{tool}, {of:?}");
             let mut coverage = Coverage::default();
             for file in &of {
-                coverage.merge(report(text(&folder.join(file))).coverage);
+                let problems = coverage.merge(report(text(&folder.join(file))).coverage);
+                let conflict = problems.iter().find(|problem| problem.code == ProblemCode::ConflictingSource);
+                assert_eq!(conflict, None, "{place}");
             }
             let found = coverage.totals();
             let found =

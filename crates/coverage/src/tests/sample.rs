@@ -26,11 +26,11 @@ fn line() -> impl Strategy<Value = Line> {
 /// A report's text.
 pub(super) fn text(format: Format) -> impl Strategy<Value = String> {
     let file = vec((1..6_u32, line()), 0..6);
-    btree_map("[ab]", file, 0..3).prop_map(move |files| {
+    (btree_map("[ab]", file, 0..3), "[xy]?").prop_map(move |(files, folder)| {
         let files: Vec<_> = files.into_iter().collect();
         match format {
             Format::Lcov => lcov(&files),
-            Format::Cobertura => cobertura(&files),
+            Format::Cobertura => cobertura(&files, &folder),
             Format::Jacoco => jacoco(&files),
         }
     })
@@ -58,8 +58,9 @@ fn lcov(files: &[(String, File)]) -> String {
     out
 }
 
-fn cobertura(files: &[(String, File)]) -> String {
-    let mut out = String::from("<?xml version=\"1.0\"?>\n<coverage><packages><package><classes>\n");
+fn cobertura(files: &[(String, File)], folder: &str) -> String {
+    let mut out = format!("<?xml version=\"1.0\"?>\n<coverage><sources><source>{folder}</source></sources>");
+    out.push_str("<packages><package><classes>\n");
     for (name, lines) in files {
         write!(out, "<class name=\"{name}\" filename=\"{name}\"><lines>").unwrap();
         for (number, Line { hits, branches, named, .. }) in lines {

@@ -75,6 +75,17 @@ impl<'a> Element<'a> {
         self.name
     }
 
+    /// Refuses a name that differs from a known one in case alone: what it holds would be lost without a word.
+    pub(crate) fn check_spelling(&self, known: &[&str]) -> Result<(), ReadError> {
+        let alike = known.iter().find(|known| known.eq_ignore_ascii_case(self.name));
+        match alike {
+            Some(known) if *known != self.name => {
+                Err(ReadError::malformed(format!("the element `{}` is spelled `{known}`", self.name)))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The attributes in their order.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> {
         self.few.iter().take(self.count).chain(&self.more).copied()
@@ -89,9 +100,12 @@ impl<'a> Element<'a> {
         self.find(name).is_some()
     }
 
-    /// The value of one attribute as written, for words of a closed list.
-    pub(crate) fn raw(&self, name: &str) -> Option<&'a str> {
-        self.find(name).map(|one| one.raw)
+    /// The value of one attribute, for words of a closed list.
+    ///
+    /// # Errors
+    /// An entity that is not known.
+    pub(crate) fn word(&self, name: &str) -> Result<Option<Cow<'a, str>>, ReadError> {
+        self.find(name).map(|one| one.word()).transpose()
     }
 
     /// The value of one attribute.
@@ -112,6 +126,18 @@ impl<'a> Attribute<'a> {
     /// The value as written, for numbers and words.
     pub(crate) const fn raw(&self) -> &'a [u8] {
         self.raw.as_bytes().trim_ascii()
+    }
+
+    /// The value with references replaced, for words of a closed list.
+    ///
+    /// # Errors
+    /// An entity that is not known.
+    pub(crate) fn word(&self) -> Result<Cow<'a, str>, ReadError> {
+        let raw = self.raw.trim_ascii();
+        if !raw.contains('&') {
+            return Ok(Cow::Borrowed(raw));
+        }
+        Ok(Cow::Owned(self.text()?.trim_ascii().to_owned()))
     }
 
     /// The value with references replaced: `&lt;init&gt;` is `<init>`.
