@@ -3,8 +3,18 @@
 # Reads $root, $tool and $exe; sets $binary.
 
 command -v cargo >/dev/null || fail "this commit holds no released binaries and cargo is not installed: pin a release, or install Rust"
+# Cargo takes a file for unchanged by its time. In a folder that commits share, the time of another commit's file would do, so
+# each source builds in a folder of its own, named by the digest of all that it is built from.
+hash=(sha256sum) && { command -v sha256sum >/dev/null || hash=(shasum -a 256); }
+sources=$(
+  cd -- "$root" || exit
+  for item in Cargo.toml Cargo.lock rust-toolchain.toml .cargo crates src; do
+    [[ ! -e $item ]] || find -L "$item" -type f -exec "${hash[@]}" {} + || exit
+  done | LC_ALL=C sort | "${hash[@]}"
+) || fail "cannot read the source in $root: check the action out again"
 target_dir=${CARGO_TARGET_DIR:-target}
 [[ $target_dir =~ ^(/|[A-Za-z]:) ]] || target_dir=$root/$target_dir
+target_dir=$target_dir/releasegate-${sources:0:16}
 binary=$target_dir/release/$tool$exe
 
 echo "::group::Build $tool from source"

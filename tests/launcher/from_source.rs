@@ -37,7 +37,7 @@ fn the_suites_own_source_is_built_in_the_suites_folder() {
     let seen = fs::read_to_string(place.path("cargo.log")).unwrap();
     let suite = place.path("suite").canonicalize().unwrap();
     let built = format!(
-        "folder={0}\narguments=build --release --locked -p coverage-gate --target-dir {0}/target\n",
+        "folder={0}\narguments=build --release --locked -p coverage-gate --target-dir {0}/target/releasegate-",
         suite.display()
     );
     assert!(seen.starts_with(&built), "{seen}");
@@ -76,7 +76,7 @@ fn the_projects_variables_do_not_choose_the_compiler() {
     for name in kept {
         assert!(seen.contains(&format!("\n{name}=theirs\n")), "{name} did not reach cargo");
     }
-    assert!(target_dir.join("release/coverage-gate").exists());
+    assert_eq!(builds(&target_dir).len(), 1);
 }
 
 #[test]
@@ -94,7 +94,25 @@ fn a_home_of_cargo_in_the_project_is_the_projects() {
 fn a_relative_target_folder_lies_in_the_suite() {
     let place = unreleased();
     assert_ran(&with_cargo(&place).env("CARGO_TARGET_DIR", "built").output().unwrap());
-    assert!(place.path("suite/built/release/coverage-gate").exists());
+    assert_eq!(builds(&place.path("suite/built")).len(), 1);
+}
+
+/// The folders that hold a built tool.
+fn builds(target_dir: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let folders = fs::read_dir(target_dir).unwrap().map(|folder| folder.unwrap().path());
+    folders.filter(|folder| folder.join("release/coverage-gate").exists()).collect()
+}
+
+#[test]
+fn commits_that_share_a_target_folder_do_not_share_a_build() {
+    // Cargo tells by its time whether a file changed: an older commit's file would pass for the newer one's build.
+    let place = unreleased();
+    let target_dir = place.path("shared target");
+    for source in ["fn main() {}", "fn main() { } // another commit", "fn main() {}"] {
+        place.write("suite/crates/gate/src/main.rs", source);
+        assert_ran(&with_cargo(&place).env("CARGO_TARGET_DIR", &target_dir).output().unwrap());
+    }
+    assert_eq!(builds(&target_dir).len(), 2);
 }
 
 /// With the real cargo: the project's settings name a compiler that does not exist.

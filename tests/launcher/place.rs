@@ -13,8 +13,22 @@ pub(crate) const ASSET: &str = "coverage-gate-for-this-machine";
 /// Stands in for a released tool: shows what it was given, and ends with a code of its own.
 pub(crate) const TOOL: &str = "#!/bin/bash\necho \"ran in $PWD with ${NOTE:-nothing}:\" \"${@@Q}\"\nexit 7\n";
 /// The programs of the system that the launcher may use.
-const PROGRAMS: [&str; 12] =
-    ["bash", "chmod", "cut", "env", "head", "mkdir", "mktemp", "mv", "rm", "sha256sum", "tr", "wc"];
+const PROGRAMS: [&str; 14] = [
+    "bash",
+    "chmod",
+    "cut",
+    "env",
+    "find",
+    "head",
+    "mkdir",
+    "mktemp",
+    "mv",
+    "rm",
+    "sha256sum",
+    "sort",
+    "tr",
+    "wc",
+];
 
 pub(crate) fn target() -> String {
     let system = if cfg!(target_os = "macos") { "apple-darwin" } else { "unknown-linux-musl" };

@@ -88,9 +88,11 @@ fn too_little_coverage_fails_the_job_and_says_how_many_lines_are_missing() {
     let errors = errors(&job).concat();
     assert!(errors.contains("1 more line"), "{errors}");
     let annotations = job.step("gate").annotations();
-    let at_line =
-        |line: &str| annotations.iter().any(|at| at.properties.get("line").is_some_and(|at| at == line));
-    assert!(at_line("12"), "the line that no test runs is not shown: {annotations:?}");
+    let at = |name: &str, value: &str| {
+        annotations.iter().any(|at| at.properties.get(name).is_some_and(|found| found == value))
+    };
+    assert!(at("line", "12"), "the line that no test runs is not shown: {annotations:?}");
+    assert!(at("file", "shop/price.py"), "the file is not named from the workspace: {annotations:?}");
     assert!(job.step("gate").summary().contains("1 more line"), "{}", job.step("gate").summary());
 }
 

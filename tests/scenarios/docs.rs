@@ -196,6 +196,7 @@ fn tests_that_fail_send_no_report_and_the_second_job_fails_too() {
     assert_eq!(run.job("test").result(), "failure");
     let (job, step) = gate(&run);
     assert!(run.log().contains("Artifact not found for name: coverage-report"));
-    assert!(!run.job(job).step(step).ran());
+    assert_eq!(run.job(job).step(step).exit_code(), 3);
+    assert_eq!(verdict(&run, job, step)["status"], "inconclusive");
     assert_eq!(run.job(job).result(), "failure");
 }

@@ -6,6 +6,7 @@ use verdict::{Action, Rule, RuleStatus, Verdict};
 
 use crate::details::Details;
 use crate::facts::FileFact;
+use crate::paths::is_absolute;
 use crate::reason::Reason;
 
 pub(crate) fn annotations(verdict: &Verdict, details: &Details) -> Vec<Annotation> {
@@ -48,8 +49,9 @@ fn of_gap(file: &FileFact, first: u64, last: u64) -> Annotation {
     Annotation {
         level: Level::Notice,
         title: "uncovered lines".to_owned(),
-        message: format!("no test runs {lines} here ({first} to {last})"),
-        path: Some(file.path.clone()),
-        lines: Some((first, last)),
+        message: format!("{}: no test runs {lines} here ({first} to {last})", file.path),
+        // GitHub shows an annotation at a file of the repository; a path from elsewhere would land on no file or on a wrong one.
+        path: (!is_absolute(&file.path)).then(|| file.path.clone()),
+        lines: (!is_absolute(&file.path)).then_some((first, last)),
     }
 }

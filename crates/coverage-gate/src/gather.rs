@@ -10,6 +10,7 @@ use runner::progress::Progress;
 use verdict::Counts;
 
 use crate::facts::{Broken, Facts, FileFact, PatternFact, ReportContent, ReportFact, SCHEMA};
+use crate::paths;
 
 /// For how many files the uncovered lines are kept: those that miss most.
 const FILES_WITH_LINES: usize = 200;
@@ -33,7 +34,7 @@ pub(crate) fn gather(
     let mut reports = Vec::new();
     for path in &paths {
         let (fact, coverage) = read_report(path, workspace, progress);
-        tracing::debug!("read {}: {}", fact.path, if fact.broken.is_some() { "broken" } else { "well" });
+        tracing::debug!("{}: {}", fact.path, if fact.broken.is_some() { "cannot be read" } else { "was read" });
         problems.extend(merged.merge(coverage));
         reports.push(fact);
     }
@@ -95,7 +96,7 @@ pub(crate) fn read_report(path: &Path, workspace: &Workspace, progress: &Progres
             return (fact, Coverage::default());
         }
     }
-    match outcome.map_err(|error| broken(&error)).and_then(content) {
+    match outcome.map_err(|error| broken(&error)).and_then(|report| content(report, workspace)) {
         Ok((content, coverage)) => {
             fact.content = Some(content);
             (fact, coverage)
@@ -108,7 +109,8 @@ pub(crate) fn read_report(path: &Path, workspace: &Workspace, progress: &Progres
 }
 
 /// What a report holds, if its numbers can be written down exactly.
-fn content(report: Report) -> Result<(ReportContent, Coverage), Broken> {
+fn content(mut report: Report, workspace: &Workspace) -> Result<(ReportContent, Coverage), Broken> {
+    report.problems.extend(paths::relate(&mut report.coverage, workspace.root()));
     let totals = report.coverage.totals();
     let numbers =
         totals.values().chain(report.claims.values()).flat_map(|counts| [counts.covered, counts.total]);
@@ -160,7 +162,7 @@ fn file_facts(coverage: &Coverage) -> Vec<FileFact> {
         let counts = file.counts();
         by_need.push((missed(&counts), at));
         facts.push(FileFact {
-            module: key.module.clone(),
+            module: key.module.to_string(),
             path: key.path.clone(),
             counts,
             branch_at_most: file.branch_upper(),

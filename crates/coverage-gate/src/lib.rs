@@ -8,6 +8,7 @@ pub mod details;
 pub mod facts;
 mod gather;
 mod inspect;
+mod paths;
 mod policy;
 mod present;
 pub mod reason;

@@ -65,7 +65,7 @@ pub const COMMON_INPUTS: &[InputSpec] = &[
         kind: Kind::Text,
         default: "",
         required: false,
-        about: "Name of this gate, for repositories with several; names the verdict, the artifact and the check. Default: the tool's name.",
+        about: "Name of this gate, for repositories with several; names the verdict and the artifact. Default: the tool's name.",
     },
     InputSpec {
         name: "verdict-path",

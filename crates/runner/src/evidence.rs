@@ -10,6 +10,8 @@ use crate::inputs::InputError;
 /// Where a gate keeps its evidence, below the workspace: a container may not see the runner's temporary folder.
 const FOLDER: &str = ".releasegate";
 const LONGEST_ID: usize = 64;
+/// What is looked into to tell whose verdict it is; ours are far smaller.
+const LARGEST_VERDICT: u64 = 64 * 1024 * 1024;
 
 /// Where a gate's files go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,15 +84,13 @@ impl Place {
     /// # Errors
     /// A path that is not a JSON file below the workspace.
     pub fn of(workspace: PathBuf, id: &str, verdict_path: &str) -> Result<Self, InputError> {
-        let facts_name = format!("{id}.facts.json");
         let verdict = match verdict_path {
             "" => format!("{FOLDER}/{id}.verdict.json"),
             path => below_workspace(path)?,
         };
-        let facts = match verdict.rsplit_once('/') {
-            Some((folder, _)) => format!("{folder}/{facts_name}"),
-            None => facts_name.clone(),
-        };
+        let stem = verdict.strip_suffix(".verdict.json").or(verdict.strip_suffix(".json")).unwrap_or(&verdict);
+        let facts = format!("{stem}.facts.json");
+        let facts_name = facts.rsplit('/').next().unwrap_or(&facts).to_owned();
         Ok(Self { workspace, verdict, facts, facts_name })
     }
 
@@ -102,15 +102,25 @@ impl Place {
         Self { workspace, verdict, facts: format!("{FOLDER}/{facts_name}"), facts_name }
     }
 
-    /// Whether the verdict of another gate lies here: two gates must not share a file.
+    /// What lies here and is not this gate's: two gates must not share a file, and no report is to be written over.
     fn taken_by(&self, id: &str) -> Option<String> {
-        let bytes = std::fs::read(self.workspace.join(&self.verdict)).ok()?;
-        let found: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-        let other = found.get("gate")?.get("id")?.as_str()?;
-        (other != id).then(|| crate::text::one_line(other).into_owned())
+        if self.verdict.starts_with(FOLDER) {
+            // Nobody chose this place; whatever lies there could have come with the checkout, and is replaced.
+            return None;
+        }
+        let path = self.workspace.join(&self.verdict);
+        let found = path.symlink_metadata().ok()?;
+        let readable = found.is_file() && found.len() <= LARGEST_VERDICT;
+        let bytes = readable.then(|| std::fs::read(path).ok()).flatten();
+        let value: Option<serde_json::Value> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        match value.as_ref().and_then(|value| value.get("gate")?.get("id")?.as_str()) {
+            Some(gate) if gate == id => None,
+            Some(other) => Some(format!("the verdict of the gate `{}`", crate::text::one_line(other))),
+            None => Some("something that is no verdict".to_owned()),
+        }
     }
 
-    /// Refuses a place where the verdict of another gate lies.
+    /// Refuses a place where the verdict of another gate lies, or another file that somebody named.
     ///
     /// # Errors
     /// There is one.
@@ -118,9 +128,7 @@ impl Place {
         match self.taken_by(id) {
             None => Ok(self),
             Some(other) => {
-                let message = format!(
-                    "holds the verdict of the gate `{other}`: choose another path, or remove that file"
-                );
+                let message = format!("holds {other}: choose another path, or remove that file");
                 Err(InputError::new("verdict-path", message))
             }
         }

@@ -72,8 +72,10 @@ impl Workspace {
         for pattern in patterns.iter().filter(|pattern| !pattern.starts_with('!')) {
             let matcher = self.matcher(pattern).map_err(mistake)?;
             if self.root.join(trim_dot(pattern)).is_dir() {
-                let message =
-                    format!("`{pattern}` is a folder: name the files in it, such as `{pattern}/**/*.xml`");
+                let message = format!(
+                    "`{pattern}` is a folder: name the files in it, such as `{}/**/*.xml`",
+                    pattern.trim_end_matches('/')
+                );
                 return Err(mistake(message).into());
             }
             let mut paths = self.find_one(pattern, &matcher)?;
@@ -167,10 +169,12 @@ impl Workspace {
         let failed = || format!("failed to read {shown}");
         let real = path.canonicalize().with_context(failed)?;
         if path.starts_with(&self.root) && !self.holds(path) {
-            bail!("{shown} is a link that leads out of the workspace: copy the file instead");
+            bail!(
+                "it lies outside of the workspace, or is a link that leads out of it: copy the file into the workspace"
+            );
         }
         if !real.metadata().with_context(failed)?.is_file() {
-            bail!("{shown} is not a regular file");
+            bail!("it is not a regular file");
         }
         let file = std::fs::File::open(&real).with_context(failed)?;
         let size = file.metadata().with_context(failed)?.len();

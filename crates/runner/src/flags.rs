@@ -50,9 +50,7 @@ fn flag(input: &'static InputSpec) -> Arg {
     };
     let arg = Arg::new(input.name).long(input.name).help(format!("{}{default}", input.about));
     match input.kind {
-        Kind::Boolean => {
-            arg.num_args(0..=1).require_equals(true).default_missing_value("true").value_name("BOOLEAN")
-        }
+        Kind::Boolean => arg.num_args(0..=1).default_missing_value("true").value_name("BOOLEAN"),
         Kind::Lines => arg.action(ArgAction::Append).value_name("GLOB"),
         Kind::Percent => arg.value_name("PERCENT").allow_negative_numbers(true),
         Kind::Choice(_) => arg.value_name("WORD"),

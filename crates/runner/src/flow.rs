@@ -130,6 +130,7 @@ fn attempt<G: Gate>(
     inputs.check()?;
     not_yet(inputs)?;
     let policy = gate.policy(inputs)?;
+    inputs.all_read()?;
     let policy_value = serde_json::to_value(&policy)?;
     let policy_digest = canonical::sha256_hex(&canonical::bytes(&policy_value)?);
     let mut progress = Progress::new(world.watched && !world.in_actions());

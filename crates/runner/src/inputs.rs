@@ -1,13 +1,16 @@
 //! Inputs as given: from `RELEASEGATE_INPUTS` (`${{ toJSON(inputs) }}`) or from flags, read into types with errors
 //! that name the input.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use verdict::{FailOn, Ratio};
 
 use crate::action::{ActionSpec, InputSpec, Kind};
 
+/// Read by the runner itself, before a tool sees its inputs.
+const READ_ELSEWHERE: [&str; 3] = ["gate-id", "verdict-path", "token"];
 /// What an input may hold at most; a longer one is a mistake or an attack.
 const LONGEST: usize = 64 * 1024;
 
@@ -16,6 +19,9 @@ const LONGEST: usize = 64 * 1024;
 pub struct Inputs {
     spec: &'static ActionSpec,
     values: BTreeMap<&'static str, String>,
+    given: BTreeSet<&'static str>,
+    /// What was read so far: an input that nothing reads would be ignored in silence.
+    read: RefCell<BTreeSet<String>>,
 }
 
 /// A mistake in an input. Exit code 2.
@@ -72,7 +78,8 @@ impl Inputs {
     ) -> Result<Self, InputError> {
         let mut values: BTreeMap<_, _> =
             spec.all_inputs().map(|input| (input.name, input.plain_default().to_owned())).collect();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut told = BTreeSet::new();
         for (name, text) in given {
             let input = spec.input(&name).ok_or_else(|| unknown(spec, &name))?;
             if !seen.insert(input.name) {
@@ -86,15 +93,17 @@ impl Inputs {
             }
             // An input that is there and blank is what an unset variable leaves: the default speaks.
             if !text.trim().is_empty() {
+                told.insert(input.name);
                 values.insert(input.name, text);
             }
         }
-        Ok(Self { spec, values })
+        Ok(Self { spec, values, given: told, read: RefCell::default() })
     }
 
     /// The text, trimmed.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
+        self.read.borrow_mut().insert(name.to_owned());
         self.values.get(name).map_or("", |text| text.trim())
     }
 
@@ -150,7 +159,21 @@ impl Inputs {
     /// # Errors
     /// The first input that does not hold.
     pub fn check(&self) -> Result<(), InputError> {
-        self.spec.all_inputs().try_for_each(|input| self.check_one(input))
+        let checked = self.spec.all_inputs().try_for_each(|input| self.check_one(input));
+        self.read.borrow_mut().clear();
+        checked
+    }
+
+    /// Refuses an input that was given and that nothing has read since [`Inputs::check`].
+    ///
+    /// # Errors
+    /// The first such input.
+    pub fn all_read(&self) -> Result<(), InputError> {
+        let served = self.read.borrow();
+        match self.given.iter().find(|name| !served.contains(**name) && !READ_ELSEWHERE.contains(name)) {
+            None => Ok(()),
+            Some(name) => Err(InputError::new(name, "is not served by this version: leave it out")),
+        }
     }
 
     fn check_one(&self, input: &InputSpec) -> Result<(), InputError> {

@@ -27,11 +27,24 @@ pub fn escape(text: &str) -> String {
 #[must_use]
 pub fn piece(piece: &Piece) -> String {
     match piece {
-        Piece::Plain(text) => unlinked(&escape(text)),
+        Piece::Plain(text) => words(text),
         Piece::Code(text) => format!("<code>{}</code>", escape(text)),
         Piece::Strong(text) => format!("<b>{}</b>", unlinked(&escape(text))),
         Piece::Status(status) => format!("<b>{}</b>", status.word()),
     }
+}
+
+/// Words, in which a pair of backticks means code, as it does in our own messages; what stands between is escaped all the same.
+fn words(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return unlinked(&escape(text));
+    }
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 => unlinked(&escape(part)),
+        _ => format!("<code>{}</code>", escape(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
 }
 
 /// GitHub looks for mentions and references in the text that entities stand for, outside of `<code>`: an invisible break behind
@@ -68,6 +81,13 @@ mod tests {
     fn a_mention_is_broken_outside_of_code() {
         assert_eq!(piece(&Piece::plain("@team #1")), "&#64;&#8203;team &#35;&#8203;1");
         assert_eq!(piece(&Piece::code("@team")), "<code>&#64;team</code>");
+    }
+
+    #[test]
+    fn backticks_in_words_mean_code_and_escape_what_is_in_it() {
+        assert_eq!(piece(&Piece::plain("see `a|b` now")), "see <code>a&#124;b</code> now");
+        assert_eq!(piece(&Piece::plain("a ` b @c")), "a &#96; b &#64;&#8203;c");
+        assert_eq!(piece(&Piece::plain("`<img>` `")), "&#96;&#60;img&#62;&#96; &#96;");
     }
 
     #[test]

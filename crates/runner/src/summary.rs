@@ -4,7 +4,7 @@
 
 use crate::annotation::Selection;
 use crate::markdown::{escape, piece, pieces};
-use crate::report::{Block, Report, Section, Table};
+use crate::report::{Block, Piece, Report, Section, Table};
 
 /// What the runner takes for one step.
 pub const LIMIT: usize = 1024 * 1024;
@@ -20,7 +20,11 @@ pub fn render(report: &Report, annotations: &Selection<'_>, budget: usize) -> St
     }
     let mut page = Page { out: String::new(), budget: budget.saturating_sub(RESERVE), cut: false };
     let status = report.status.map_or("", verdict::Status::word);
-    page.push(&format!("### {}: {status}\n\n{}\n\n", escape(&report.title), escape(&report.headline)));
+    page.push(&format!(
+        "### {}: {status}\n\n{}\n\n",
+        escape(&report.title),
+        piece(&Piece::plain(&report.headline))
+    ));
     for section in &report.sections {
         page.section(section);
     }
@@ -113,7 +117,6 @@ mod tests {
     use verdict::Status;
 
     use super::*;
-    use crate::report::Piece;
 
     fn report(rows: usize) -> Report {
         let mut table = Table::new(&["File", ">Missed"]);

@@ -47,6 +47,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["e2e", group] => e2e::run(&root, Some(group)),
         ["tidy"] => tidy::run_with(&root, docs::stale),
         ["docs"] => docs::run(&root),
+        ["--help" | "-h" | "help"] => writeln!(std::io::stdout(), "{USAGE}").context("failed to write"),
         _ => bail!("{USAGE}"),
     }
 }

@@ -26,8 +26,12 @@ pub(super) fn rule(facts: &Facts) -> Rule {
                 2 => ", nor does one other pattern".to_owned(),
                 more => format!(", nor do {} other patterns", more - 1),
             };
+            let hint = match first.contains([',', ' ']) {
+                true => "write one pattern a line, and check",
+                false => "check",
+            };
             let message = format!(
-                "`{first}` matches no file{others}: check that the tests ran and wrote their report there, and that this job checked out or downloaded it"
+                "`{first}` matches no file{others}: {hint} that the tests ran and wrote their report there, and that this job checked out or downloaded it"
             );
             (RuleStatus::Inconclusive, Reason::NoReport, message)
         }

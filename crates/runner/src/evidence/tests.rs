@@ -24,8 +24,8 @@ fn files_lie_below_the_workspace() {
     assert_eq!(default.verdict, ".releasegate/backend.verdict.json");
     assert_eq!(default.facts, ".releasegate/backend.facts.json");
     let chosen = place("./out/v.json").unwrap();
-    assert_eq!((chosen.verdict.as_str(), chosen.facts.as_str()), ("out/v.json", "out/backend.facts.json"));
-    assert_eq!(place("v.json").unwrap().facts, "backend.facts.json");
+    assert_eq!((chosen.verdict.as_str(), chosen.facts.as_str()), ("out/v.json", "out/v.facts.json"));
+    assert_eq!(place("v.json").unwrap().facts, "v.facts.json");
     assert_eq!(place("out\\v.json").unwrap().verdict, "out/v.json");
 }
 
@@ -48,6 +48,13 @@ fn two_gates_do_not_share_a_verdict() {
     assert!(error.contains("holds the verdict of the gate `frontend`"), "{error}");
     place().write_verdict(br#"{"gate": {"id": "backend"}}"#).unwrap();
     assert_eq!(place().free_for("backend"), Ok(place()));
+    place().write_verdict(br#"{"name": "a package"}"#).unwrap();
+    assert!(place().free_for("backend").unwrap_err().message.contains("something that is no verdict"));
+    // Whatever lies where a verdict lies by default is replaced: it could have come with the checkout.
+    let default = || Place::of(workspace.path().to_owned(), "backend", "").unwrap();
+    default().prepare().unwrap();
+    default().write_verdict(b"rubbish").unwrap();
+    assert_eq!(default().free_for("backend"), Ok(default()));
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn a_link_out_of_the_workspace_is_refused() {
     let open = |name: &str| workspace.open(&workspace.root().join(name)).map(drop);
     for name in ["out.xml", "folder/secret.xml"] {
         let error = format!("{:#}", open(name).unwrap_err());
-        assert!(error.contains("leads out of the workspace"), "{error}");
+        assert!(error.contains("leads out of it"), "{error}");
     }
     assert!(open("in.xml").is_ok());
     // A folder that leads out of the workspace is not looked into.
@@ -127,5 +127,5 @@ fn a_pattern_that_would_grow_without_end_is_a_mistake() {
 fn what_is_not_a_regular_file_is_refused() {
     let (_folder, workspace) = workspace(&[]);
     let error = workspace.open(Path::new("/dev/zero")).map(drop).unwrap_err();
-    assert_eq!(format!("{error:#}"), "/dev/zero is not a regular file");
+    assert_eq!(format!("{error:#}"), "it is not a regular file");
 }

@@ -108,3 +108,13 @@ fn secrets_are_known_for_masking() {
     let inputs = inputs(r#"{"files": "x", "token": "s3cret"}"#).unwrap();
     assert_eq!(inputs.secrets().collect::<Vec<_>>(), ["s3cret"]);
 }
+
+#[test]
+fn an_input_that_nothing_reads_is_refused_when_it_is_given() {
+    let inputs = inputs(r#"{"files": "x", "min-line": "80", "gate-id": "a"}"#).unwrap();
+    inputs.check().unwrap();
+    assert_eq!(inputs.lines("files"), ["x"]);
+    assert_eq!(inputs.all_read().unwrap_err().name, "min-line");
+    inputs.percent("min-line").unwrap();
+    assert_eq!(inputs.all_read(), Ok(()));
+}
