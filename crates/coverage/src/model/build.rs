@@ -65,11 +65,18 @@ pub(crate) struct Files {
 /// The parts of one file: the first in place, because most files have no other.
 #[derive(Debug)]
 struct Parts {
-    first: FileCoverage,
-    more: Vec<FileCoverage>,
+    first: Part,
+    more: Vec<Part>,
     /// Each of several alone knows which branches ran.
     exact: bool,
     several: bool,
+}
+
+/// A part and its size, which is asked for whenever another part comes.
+#[derive(Debug)]
+struct Part {
+    file: FileCoverage,
+    len: usize,
 }
 
 impl Files {
@@ -96,7 +103,8 @@ impl Files {
         part: FileCoverage,
         problems: &mut Problems,
     ) -> Result<(), ReadError> {
-        self.entries += part.len();
+        let part = Part { len: part.len(), file: part };
+        self.entries += part.len;
         let files = self.parts.len();
         match self.parts.entry(key) {
             Entry::Vacant(place) => {
@@ -117,7 +125,7 @@ impl Files {
                     }
                     let held = before + last;
                     parts.unite_last(&key, self.hits, problems);
-                    self.entries = (self.entries + parts.last().len()).saturating_sub(held);
+                    self.entries = (self.entries + parts.last().len).saturating_sub(held);
                 }
             }
         }
@@ -150,35 +158,36 @@ impl Files {
                 parts.unite_last(&key, self.hits, problems);
             }
             if parts.several && parts.exact {
-                parts.first.note_inexact(&key, problems);
+                parts.first.file.note_inexact(&key, problems);
             }
-            coverage.files.insert(key, parts.first);
+            coverage.files.insert(key, parts.first.file);
         }
         coverage
     }
 }
 
 impl Parts {
-    fn push(&mut self, part: FileCoverage) {
+    fn push(&mut self, part: Part) {
         let single = !std::mem::replace(&mut self.several, true);
-        self.exact = part.is_exact() && if single { self.first.is_exact() } else { self.exact };
+        self.exact = part.file.is_exact() && if single { self.first.file.is_exact() } else { self.exact };
         self.more.push(part);
     }
 
-    fn last(&self) -> &FileCoverage {
+    fn last(&self) -> &Part {
         self.more.last().unwrap_or(&self.first)
     }
 
     /// The sizes of the last part and of the one before.
     fn last_two(&self) -> Option<(usize, usize)> {
         let (last, before) = self.more.split_last()?;
-        Some((before.last().unwrap_or(&self.first).len(), last.len()))
+        Some((before.last().unwrap_or(&self.first).len, last.len))
     }
 
     fn unite_last(&mut self, key: &FileKey, hits: Hits, problems: &mut Problems) {
         let Some(last) = self.more.pop() else { return };
         let before = self.more.last_mut().unwrap_or(&mut self.first);
-        before.merge(last, hits).note(key, problems);
+        before.file.merge(last.file, hits).note(key, problems);
+        before.len = before.file.len();
     }
 }
 

@@ -1,6 +1,7 @@
 //! Small reports that ask for much: what they cost is bounded by what they hold.
 
 use std::fmt::Write as _;
+use std::time::{Duration, Instant};
 
 use crate::tests::{only, refusal, report, short};
 use crate::{Coverage, Limits, Metric, ReadErrorCode, read};
@@ -77,7 +78,7 @@ fn branches_of_rival_shapes_are_counted_as_entries() {
 /// A file in many records, whose branches have one shape in all of them, or another in each.
 fn records(rival: bool) -> String {
     let mut text = String::new();
-    for record in 0..1000 {
+    for record in 0..2000 {
         text.push_str("SF:a\n");
         let block = if rival { record } else { 0 };
         (0..200).for_each(|branch| writeln!(text, "BRDA:1,{block},{branch},1").unwrap());
@@ -86,33 +87,50 @@ fn records(rival: bool) -> String {
     text
 }
 
+#[allow(clippy::disallowed_methods, reason = "these tests compare two times on one machine")]
+fn time(text: &str) -> (Duration, Coverage) {
+    let start = Instant::now();
+    let coverage = report(text).coverage;
+    (start.elapsed(), coverage)
+}
+
 #[test]
-#[allow(clippy::disallowed_methods, reason = "the test compares two times on one machine")]
 fn rival_shapes_take_no_more_than_a_few_times_the_time() {
-    let time = |text: &str| {
-        let start = std::time::Instant::now();
-        let coverage = report(text).coverage;
-        let mut merged = coverage.clone();
-        merged.merge(coverage);
-        (start.elapsed(), merged)
-    };
     let (same, _) = time(&records(false));
-    let (rival, merged) = time(&records(true));
-    let branches = merged.totals()[&Metric::Branch];
-    assert_eq!((branches.covered, branches.total), (200, 200_000));
-    assert!(rival < same * 15, "{rival:?}, and {same:?} for one shape");
+    let (rival, coverage) = time(&records(true));
+    let branches = coverage.totals()[&Metric::Branch];
+    assert_eq!((branches.covered, branches.total), (200, 400_000));
+    assert!(rival < same * 10, "{rival:?}, and {same:?} for one shape");
+}
+
+#[test]
+fn many_small_records_beside_a_large_one_take_little_time() {
+    let record = |block: u8| -> String {
+        let branches: String = (1..=20_000).map(|line| format!("BRDA:{line},{block},0,1\n")).collect();
+        format!("SF:a\n{branches}end_of_record\n")
+    };
+    let large = format!("{}{}", record(0), record(1));
+    let small = "SF:a\nBRDA:2,0,0,1\nend_of_record\n".repeat(20_000);
+    let (alone, _) = time(&large);
+    let (both, _) = time(&format!("{large}{small}"));
+    assert!(both < alone * 5, "{both:?}, and {alone:?} alone");
 }
 
 #[test]
 fn long_lists_of_missing_branches_unite_in_little_time() {
-    let list: String = (1..40_000).map(|line| format!("{line},")).collect();
-    let line = format!(
-        r#"<line number="1" hits="1" branch="true" condition-coverage="0% (0/40000)" missing-branches="{list}exit"/>"#
-    );
-    let text = format!(r#"<coverage><class name="A" filename="a">{}</class></coverage>"#, line.repeat(30));
-    let one = report(&text).coverage;
-    let mut merged = Coverage::default();
-    merged.merge(one.clone());
-    merged.merge(one);
-    assert_eq!(short(&merged.totals()), "line 1/1, branch 0/40000");
+    let list: String = (1..20_000).map(|line| format!("{line},")).collect();
+    let lines = |same: bool| -> String {
+        let line = |at: u32| {
+            let number = if same { 1 } else { at };
+            format!(
+                r#"<line number="{number}" hits="1" branch="true" condition-coverage="0% (0/20000)" missing-branches="{list}exit"/>"#
+            )
+        };
+        let lines: String = (1..=10).map(line).collect();
+        format!(r#"<coverage><class name="A" filename="a">{lines}</class></coverage>"#)
+    };
+    let (apart, _) = time(&lines(false));
+    let (united, coverage) = time(&lines(true));
+    assert_eq!(short(&coverage.totals()), "line 1/1, branch 0/20000");
+    assert!(united < apart * 10, "{united:?}, and {apart:?} when nothing is united");
 }
