@@ -194,6 +194,10 @@ impl Jacoco<'_> {
 
     /// A counter counts only where its unit is counted once: classes share lines, and methods share classes.
     fn counter(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        let skipped = matches!(self.open.last(), Some(Part::Group | Part::Package | Part::Method));
+        if skipped && self.branches {
+            return Ok(());
+        }
         let metric = metric(&element.word("type")?.unwrap_or_default())?;
         self.branches |= metric == Some(Metric::Branch);
         let counters = match self.open.last() {
