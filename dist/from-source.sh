@@ -12,7 +12,9 @@ sources=$(
     [[ ! -e $item ]] || find -L "$item" -type f -exec "${hash[@]}" {} + || exit
   done | LC_ALL=C sort | "${hash[@]}"
 ) || fail "cannot read the source in $root: check the action out again"
+in_project() { [[ -n ${GITHUB_WORKSPACE:-} && $1/ == "$GITHUB_WORKSPACE"/* ]]; }
 target_dir=${CARGO_TARGET_DIR:-target}
+! in_project "$target_dir" || target_dir=target # What lies there could have come with the project.
 [[ $target_dir =~ ^(/|[A-Za-z]:) ]] || target_dir=$root/$target_dir
 target_dir=$target_dir/releasegate-${sources:0:16}
 binary=$target_dir/release/$tool$exe
@@ -24,10 +26,10 @@ echo "::group::Build $tool from source"
   cd -- "$root" || exit
   for name in ${!CARGO*} ${!RUST*}; do
     case $name in
-      # Its settings choose a compiler, too: one that lies in the project's folder is the project's.
-      CARGO_HOME) [[ -z ${GITHUB_WORKSPACE:-} || $CARGO_HOME/ != "$GITHUB_WORKSPACE"/* ]] || unset CARGO_HOME ;;
+      # They hold settings and compilers: what lies in the project's folder is the project's.
+      CARGO_HOME | RUSTUP_HOME) ! in_project "${!name}" || unset "$name" ;;
       CARGO_HTTP_* | CARGO_NET_* | CARGO_TERM_* | CARGO_BUILD_JOBS) ;;
-      RUSTUP_HOME | RUSTUP_DIST_SERVER | RUSTUP_UPDATE_ROOT | RUSTUP_AUTO_INSTALL) ;;
+      RUSTUP_DIST_SERVER | RUSTUP_UPDATE_ROOT | RUSTUP_AUTO_INSTALL) ;;
       *) unset "$name" ;;
     esac
   done

@@ -85,9 +85,11 @@ fn a_home_of_cargo_in_the_project_is_the_projects() {
     let project = place.path("project");
     let mut launcher = with_cargo(&place);
     launcher.env("GITHUB_WORKSPACE", &project).env("CARGO_HOME", project.join(".cargo-home"));
+    launcher.env("RUSTUP_HOME", project.join(".rustup")).env("CARGO_TARGET_DIR", project.join("target"));
     assert_ran(&launcher.output().unwrap());
     let seen = fs::read_to_string(place.path("cargo.log")).unwrap();
-    assert!(!seen.contains("\nCARGO_HOME="), "{seen}");
+    assert!(!seen.contains("\nCARGO_HOME=") && !seen.contains("\nRUSTUP_HOME="), "{seen}");
+    assert_eq!(builds(&place.path("suite/target")).len(), 1);
 }
 
 #[test]

@@ -61,6 +61,9 @@ pub struct ReportContent {
     pub totals: MetricCounts,
     /// What it claims about itself.
     pub claims: MetricCounts,
+    /// Whether it claims the same file more than once, so that the sum is nobody's number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub claims_repeat: bool,
     /// What was noticed while reading it.
     pub problems: Vec<Problem>,
 }

@@ -38,6 +38,7 @@ pub(crate) fn gather(
         problems.extend(merged.merge(coverage));
         reports.push(fact);
     }
+    problems.extend(paths::ambiguous(&merged));
     let matched = |paths: &[PathBuf]| paths.len() as u64;
     let patterns = found
         .iter()
@@ -124,6 +125,7 @@ fn content(mut report: Report, workspace: &Workspace) -> Result<(ReportContent, 
         files: report.coverage.files.len() as u64,
         totals,
         claims: report.claims,
+        claims_repeat: report.claims_repeat,
         problems: report.problems,
     };
     Ok((content, report.coverage))
@@ -220,6 +222,18 @@ mod tests {
         let facts = facts(&[("a/c.xml", &report("a", 1)), ("b/c.xml", &report("b", 0))], &["*/c.xml"]);
         let names: Vec<&str> = facts.files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!((names, lines(&facts)), (vec!["a/app.py", "b/app.py"], Counts { covered: 1, total: 2 }));
+    }
+
+    #[test]
+    fn shards_of_two_machines_are_not_taken_for_two_files_in_silence() {
+        let report = |source: &str| {
+            format!(
+                "<coverage><sources><source>{source}</source></sources><packages><package><classes><class name=\"A\" filename=\"app.py\"><lines><line number=\"1\" hits=\"1\"/></lines></class></classes></package></packages></coverage>"
+            )
+        };
+        let facts =
+            facts(&[("1.xml", &report("$ROOT/shop")), ("2.xml", &report("/other/machine/shop"))], &["*.xml"]);
+        assert_eq!(facts.problems[0].code, coverage::ProblemCode::ConflictingSource);
     }
 
     #[test]

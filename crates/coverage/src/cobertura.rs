@@ -154,6 +154,7 @@ impl Handler for Cobertura<'_> {
             producer: self.producer,
             coverage,
             claims: self.claims,
+            claims_repeat: false,
             problems: self.problems.into_list(),
         })
     }

@@ -136,6 +136,7 @@ impl Handler for Jacoco<'_> {
             producer: self.producer,
             coverage,
             claims: self.claims,
+            claims_repeat: false,
             problems: self.problems.into_list(),
         })
     }

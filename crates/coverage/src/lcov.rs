@@ -36,6 +36,8 @@ struct Reader<'a> {
     /// Kinds of record that were skipped, each noted once.
     unknown: Vec<Box<[u8]>>,
     mcdc: bool,
+    /// Whether a file has more than one record.
+    repeated: bool,
 }
 
 /// How many kinds of unknown record are told apart.
@@ -52,6 +54,7 @@ impl<'a> Reader<'a> {
             problems: Problems::default(),
             unknown: Vec::new(),
             mcdc: false,
+            repeated: false,
         }
     }
 
@@ -102,7 +105,9 @@ impl<'a> Reader<'a> {
             let message = || format!("`{}` lies outside the folder that paths are relative to", found.path);
             self.problems.note(ProblemCode::PathEscapes, Some(number), message);
         }
-        self.open = Some(FileKey::of(found.path));
+        let key = FileKey::of(found.path);
+        self.repeated |= self.files.holds(&key);
+        self.open = Some(key);
         self.record.begin();
         Ok(())
     }
@@ -154,6 +159,7 @@ impl<'a> Reader<'a> {
             producer: None,
             coverage,
             claims: self.claims,
+            claims_repeat: self.repeated,
             problems: self.problems.into_list(),
         })
     }

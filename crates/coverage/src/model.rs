@@ -93,7 +93,7 @@ impl FileCoverage {
     /// after [`rekey`](Coverage::rekey) named the file.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
-        self.source.as_deref()
+        self.source.as_deref().filter(|source| !source.contains('\n'))
     }
 }
 

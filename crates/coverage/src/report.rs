@@ -37,6 +37,8 @@ pub struct Report {
     /// What the report says about itself: an XML root's totals, LCOV's `LF`, `LH` and so on. Kept apart, because
     /// they often disagree with the lines.
     pub claims: MetricCounts,
+    /// Whether a file has several records that each claim totals (LCOV of several tests): their sum counts it again.
+    pub claims_repeat: bool,
     /// What was noticed while reading.
     pub problems: Vec<Problem>,
 }

@@ -43,7 +43,11 @@ impl Placing {
         let of_json = |name: &str| {
             let members = members.as_ref()?.as_object()?;
             let (_, value) = members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-            value.as_str().map(|text| text.trim().to_owned())
+            match value {
+                serde_json::Value::String(text) => Some(text.trim().to_owned()),
+                serde_json::Value::Bool(_) | serde_json::Value::Number(_) => Some(value.to_string()),
+                _ => None,
+            }
         };
         let text = |name: &str| of_json(name).or_else(|| flag(name)).unwrap_or_default();
         Self { gate_id: text("gate-id"), verdict_path: text("verdict-path") }
@@ -104,7 +108,7 @@ impl Place {
 
     /// What lies here and is not this gate's: two gates must not share a file, and no report is to be written over.
     fn taken_by(&self, id: &str) -> Option<String> {
-        if self.verdict.starts_with(FOLDER) {
+        if Path::new(&self.verdict).starts_with(FOLDER) {
             // Nobody chose this place; whatever lies there could have come with the checkout, and is replaced.
             return None;
         }
@@ -143,14 +147,20 @@ impl Place {
             bail!("the workspace {} is not a folder: check out the repository first", self.workspace.display());
         }
         let folder = self.folder()?;
+        // First of all: whatever fails from here on, no verdict is left that this run did not write.
+        self.remove(&self.verdict)?;
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("failed to make the folder {}", folder.display()))?;
         if folder.ends_with(FOLDER) {
             atomic::write(&folder.join(".gitignore"), b"*\n")?;
         }
-        match std::fs::remove_file(self.workspace.join(&self.facts)) {
+        self.remove(&self.facts)
+    }
+
+    fn remove(&self, file: &str) -> anyhow::Result<()> {
+        match std::fs::remove_file(self.workspace.join(file)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("failed to remove the old {}", self.facts))
+                Err(error).with_context(|| format!("failed to remove the old {file}"))
             }
             _ => Ok(()),
         }

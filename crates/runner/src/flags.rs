@@ -75,6 +75,7 @@ pub(crate) fn placing(words: impl Iterator<Item = String>) -> Vec<String> {
     const PLACING: [&str; 3] = ["--gate-id", "--verdict-path", "--clock"];
     let mut words = words.peekable();
     let mut kept: Vec<String> = words.next().into_iter().collect();
+    let mut placed = BTreeMap::new();
     while let Some(word) = words.next() {
         let (flag, value) = match word.split_once('=') {
             Some((flag, value)) => (flag, Some(value.to_owned())),
@@ -83,9 +84,11 @@ pub(crate) fn placing(words: impl Iterator<Item = String>) -> Vec<String> {
         if PLACING.contains(&flag)
             && let Some(value) = value.or_else(|| words.next_if(|next| !next.starts_with("--")))
         {
-            kept.push(format!("{flag}={value}"));
+            // The last one counts, as it would if it could be given twice.
+            placed.insert(flag.to_owned(), value);
         }
     }
+    kept.extend(placed.into_iter().map(|(flag, value)| format!("{flag}={value}")));
     kept
 }
 
@@ -95,8 +98,9 @@ mod tests {
 
     #[test]
     fn what_places_the_evidence_is_kept_among_what_cannot_be_read() {
-        let words = "gate --min-lin 3 --gate-id a --verdict-path=b.json --gate-id --clock 2026 x --clock";
+        let words =
+            "gate --min-lin 3 --gate-id z --gate-id a --verdict-path=b.json --gate-id --clock 2026 x --clock";
         let kept = placing(words.split(' ').map(str::to_owned));
-        assert_eq!(kept, ["gate", "--gate-id=a", "--verdict-path=b.json", "--clock=2026"]);
+        assert_eq!(kept, ["gate", "--clock=2026", "--gate-id=a", "--verdict-path=b.json"]);
     }
 }

@@ -47,9 +47,17 @@ pub fn run<G: Gate>(gate: &G, world: &mut World<'_>) -> ExitCode {
         }
         Err(mistake) => {
             perform::say(world.stderr, &mistake.to_string());
-            let judges = world.args.first().is_none_or(|word| word.starts_with('-'));
-            if let (true, Ok(partial)) = (judges, parser.try_get_matches_from(flags::placing(words))) {
-                leave_evidence(gate, &partial, world, &mistake);
+            let commands = gate.commands();
+            let is_command = |word: &String| {
+                ["replay", "help"].contains(&word.as_str())
+                    || commands.iter().any(|command| command.get_name() == word)
+            };
+            if !world.args.first().is_some_and(is_command) {
+                let bare = vec![gate.spec().name.to_owned()];
+                let partial = parser.clone().try_get_matches_from(flags::placing(words));
+                if let Ok(partial) = partial.or_else(|_| parser.try_get_matches_from(bare)) {
+                    leave_evidence(gate, &partial, world, &mistake);
+                }
             }
             ExitCode::Usage
         }

@@ -22,6 +22,7 @@ pub(crate) fn report(path: &str, totals: &MetricCounts) -> ReportFact {
         files: 1,
         totals: totals.clone(),
         claims: MetricCounts::new(),
+        claims_repeat: false,
         problems: vec![],
     };
     ReportFact {
@@ -104,6 +105,8 @@ fn cases() -> Vec<Case> {
         facts.reports[0].content.as_mut().unwrap().claims = counts(&[(Line, covered, 10)]);
         facts
     };
+    let mut cut = claim(0);
+    cut.reports[0].content.as_mut().unwrap().format = Format::Jacoco;
     vec![
         (line(), good(), "total-line", Reason::LimitReached, Status::Pass),
         (line(), facts(&[(Line, 7, 10)]), "total-line", Reason::BelowLimit, Status::Fail),
@@ -145,7 +148,7 @@ fn cases() -> Vec<Case> {
         (line(), good(), "claims-agree", Reason::NoClaims, Status::Pass),
         (line(), claim(9), "claims-agree", Reason::ClaimsAgree, Status::Pass),
         (line(), claim(10), "claims-agree", Reason::ClaimsDiffer, Status::Warn),
-        (line(), claim(0), "total-line", Reason::ClaimsBelowLimit, Status::Inconclusive),
+        (line(), cut, "total-line", Reason::ClaimsBelowLimit, Status::Inconclusive),
     ]
 }
 

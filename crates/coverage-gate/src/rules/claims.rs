@@ -10,9 +10,11 @@ use crate::reason::Reason;
 
 pub(super) fn rule(facts: &Facts) -> Rule {
     let title = "what the reports claim about themselves is what their lines say";
-    let claimed = facts.contents().any(|content| !content.claims.is_empty());
-    let differing =
-        facts.reports.iter().filter_map(|report| report.content.as_ref().map(|content| (report, content)));
+    let claimed = facts.contents().any(|content| !content.claims.is_empty() && !content.claims_repeat);
+    let differing = facts.reports.iter().filter_map(|report| {
+        // Records that claim a file again add up to nobody's number.
+        report.content.as_ref().filter(|content| !content.claims_repeat).map(|content| (report, content))
+    });
     let locations: Vec<Location> = differing
         .flat_map(|(report, content)| {
             differences(&content.claims, &content.totals).map(move |text| (report, text))

@@ -43,6 +43,11 @@ pub(super) fn about(metric: Metric, facts: &Facts) -> Option<(Reason, String)> {
 fn silent(metric: Metric, facts: &Facts) -> impl Iterator<Item = &str> {
     let silent = move |content: &ReportContent| {
         let total = content.totals.get(&metric).map(|counts| counts.total);
+        let holds_code = content.totals.values().any(|counts| counts.total > 0);
+        if metric == Metric::Line && !holds_code {
+            // Files of types or constants alone: there is nothing that could have been measured.
+            return false;
+        }
         total.is_none() || total == Some(0) && !always_measures(content.format, metric)
     };
     facts
@@ -72,20 +77,17 @@ fn lost(metric: Metric, facts: &Facts) -> Option<(&str, &Problem)> {
 }
 
 /// Why a total that reaches its limit does not count: with what the reports say is uncovered, and do not list, it would miss it.
-/// LCOV and JaCoCo count the same units in both places, so that the difference is missing from the list. Cobertura's writers
-/// do not for lines (gcovr's root counts one for each instance of its function); for branches, Istanbul's root counts those that
-/// it leaves out of the lines.
 pub(super) fn claimed_below(metric: Metric, limit: Ratio, facts: &Facts, counts: Counts) -> Option<String> {
     let unlisted: u64 = facts
         .contents()
-        .filter(|content| content.format != Format::Cobertura || metric == Metric::Branch)
+        .filter(|content| claims_in_the_same_units(content, metric))
         .filter_map(|content| content.claims.get(&metric).zip(content.totals.get(&metric)))
         .map(|(claim, listed)| claim.missed().saturating_sub(listed.missed()))
         .sum();
     let worst = Counts { covered: counts.covered, total: counts.total.saturating_add(unlisted) };
     (limit.is_reached_by(worst) == Some(false)).then(|| {
         format!(
-            "{} coverage {} by what the reports list, but they claim {} more uncovered {}, with which it would miss {}: a report was cut, or its tool counts otherwise",
+            "{} coverage {} by what the reports list, but they claim {} more uncovered {}, with which it would miss {}: a report was cut, or two files of it bear one name",
             metric.word(),
             counts.percent(),
             grouped(unlisted),
@@ -93,6 +95,14 @@ pub(super) fn claimed_below(metric: Metric, limit: Ratio, facts: &Facts, counts:
             limit.percent()
         )
     })
+}
+
+/// Whether what a report claims counts what its lines count, so that a difference is missing from the lines. gcovr counts a
+/// line once for each instance of its function, in Cobertura and in LCOV, which does not name it.
+fn claims_in_the_same_units(content: &ReportContent, metric: Metric) -> bool {
+    let coverage_py = content.producer.as_deref().is_some_and(|name| name.starts_with("coverage.py"));
+    let same = content.format == Format::Jacoco || metric == Metric::Branch || coverage_py;
+    same && !content.claims_repeat
 }
 
 fn lines(facts: &Facts) -> u64 {

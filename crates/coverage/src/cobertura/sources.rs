@@ -1,5 +1,6 @@
 //! `<source>`: the folder that a report's paths are relative to.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::error::ReadError;
@@ -11,8 +12,7 @@ use crate::path;
 #[derive(Default)]
 pub(super) struct Sources {
     open: Option<String>,
-    found: Option<String>,
-    several: bool,
+    found: BTreeSet<String>,
 }
 
 impl Sources {
@@ -41,17 +41,17 @@ impl Sources {
         let folder = folder.replace('\\', "/");
         let bare = folder.trim_end_matches('/');
         let folder = if bare.is_empty() { "/" } else { bare };
-        match &self.found {
-            Some(known) if known != folder => self.several = true,
-            _ => self.found = Some(folder.to_owned()),
-        }
+        self.found.insert(folder.to_owned());
         Ok(())
     }
 
-    /// Notes the folder with every file that is relative to it. Of several folders, nobody knows which is meant.
+    /// Notes the folders with every file that is relative to one of them; of several, nobody knows which is meant, but that a report
+    /// has others is worth knowing.
     pub(super) fn note_in(self, coverage: &mut Coverage) {
-        let Some(folder) = self.found.filter(|_| !self.several) else { return };
-        let folder: Arc<str> = folder.into();
+        if self.found.is_empty() {
+            return;
+        }
+        let folder: Arc<str> = self.found.into_iter().collect::<Vec<_>>().join("\n").into();
         for (_, file) in coverage.files.iter_mut().filter(|(key, _)| !path::is_absolute(&key.path)) {
             file.source = Some(Arc::clone(&folder));
         }

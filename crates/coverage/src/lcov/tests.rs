@@ -266,3 +266,10 @@ fn more_problems_than_a_report_lists_are_counted() {
         (ProblemCode::MoreProblems, "50 more problems are not listed")
     );
 }
+
+#[test]
+fn records_that_claim_a_file_again_are_told() {
+    let once = "SF:a\nDA:1,1\nLF:2\nLH:1\nend_of_record\n";
+    assert!(!report(once).claims_repeat);
+    assert!(report(format!("{once}{once}")).claims_repeat);
+}

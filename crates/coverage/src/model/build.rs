@@ -80,6 +80,11 @@ struct Part {
 }
 
 impl Files {
+    /// Whether a part of the file was read already.
+    pub(crate) fn holds(&self, key: &FileKey) -> bool {
+        self.parts.contains_key(key)
+    }
+
     pub(crate) const fn new(hits: Hits, limits: &Limits) -> Self {
         Self {
             parts: BTreeMap::new(),

@@ -26,9 +26,10 @@ impl Only {
 
 /// Notes what two reports disagree on, before they are united.
 pub(super) fn compare(key: &FileKey, ours: &FileCoverage, theirs: &FileCoverage, problems: &mut Problems) {
-    if let (Some(one), Some(other)) = (ours.source(), theirs.source())
+    if let (Some(one), Some(other)) = (ours.source.as_deref(), theirs.source.as_deref())
         && one != other
     {
+        let (one, other) = (one.replace('\n', ", "), other.replace('\n', ", "));
         let (one, other) = if one < other { (one, other) } else { (other, one) };
         problems.note(ProblemCode::ConflictingSource, None, || {
             format!(

@@ -50,6 +50,9 @@ fn two_gates_do_not_share_a_verdict() {
     assert_eq!(place().free_for("backend"), Ok(place()));
     place().write_verdict(br#"{"name": "a package"}"#).unwrap();
     assert!(place().free_for("backend").unwrap_err().message.contains("something that is no verdict"));
+    let near = Place::of(workspace.path().to_owned(), "backend", ".releasegate.json").unwrap();
+    near.write_verdict(b"{}").unwrap();
+    assert!(near.free_for("backend").is_err());
     // Whatever lies where a verdict lies by default is replaced: it could have come with the checkout.
     let default = || Place::of(workspace.path().to_owned(), "backend", "").unwrap();
     default().prepare().unwrap();
@@ -60,7 +63,8 @@ fn two_gates_do_not_share_a_verdict() {
 #[test]
 fn a_mistake_elsewhere_does_not_move_the_evidence() {
     let json =
-        r#"{"Gate-Id": " backend ", "verdict-path": "v.json", "min-lines": "1", "min-lines": []}"#.to_owned();
+        r#"{"Gate-Id": " backend ", "x": 1, "verdict-path": "v.json", "min-lines": "1", "min-lines": []}"#
+            .to_owned();
     let placing = Placing::read(Some(&json), |_| None);
     assert_eq!(placing, Placing { gate_id: "backend".into(), verdict_path: "v.json".into() });
     assert_eq!(Placing::read(Some(&"[".to_owned()), |_| None), Placing::default());
@@ -77,7 +81,18 @@ fn the_folder_hides_itself_from_git_and_old_facts_go() {
     assert_eq!(std::fs::read(workspace.path().join(".releasegate/.gitignore")).unwrap(), b"*\n");
     place.prepare().unwrap();
     assert!(!workspace.path().join(&place.facts).exists());
-    assert!(workspace.path().join(&place.verdict).exists());
+    assert!(!workspace.path().join(&place.verdict).exists());
+}
+
+#[test]
+fn an_obstacle_does_not_keep_a_planted_verdict() {
+    let workspace = tempfile::tempdir().unwrap();
+    let place = Place::of(workspace.path().to_owned(), "backend", "").unwrap();
+    place.prepare().unwrap();
+    place.write_verdict(b"planted").unwrap();
+    std::fs::create_dir_all(workspace.path().join(&place.facts).join("x")).unwrap();
+    assert!(place.prepare().is_err());
+    assert!(!workspace.path().join(&place.verdict).exists());
 }
 
 #[cfg(unix)]
