@@ -94,13 +94,27 @@ fn time(text: &str) -> (Duration, Coverage) {
     (start.elapsed(), coverage)
 }
 
+/// Whether the one takes less than so many times the other, in one of five tries: a machine that is busy with something else
+/// delays either of them now and then, and what grows with the square is too slow every time.
+fn within(times: u32, one: impl Fn() -> Duration, other: impl Fn() -> Duration) -> Result<(), String> {
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        let (one, other) = (one(), other());
+        if one < other * times {
+            return Ok(());
+        }
+        seen.push((one, other));
+    }
+    Err(format!("{seen:?}"))
+}
+
 #[test]
 fn rival_shapes_take_no_more_than_a_few_times_the_time() {
-    let (same, _) = time(&records(false));
-    let (rival, coverage) = time(&records(true));
+    let (same, rival) = (records(false), records(true));
+    let (_, coverage) = time(&rival);
     let branches = coverage.totals()[&Metric::Branch];
     assert_eq!((branches.covered, branches.total), (600, 1_200_000));
-    assert!(rival < same * 5, "{rival:?}, and {same:?} for one shape");
+    assert_eq!(within(5, || time(&rival).0, || time(&same).0), Ok(()));
 }
 
 #[test]
@@ -111,9 +125,8 @@ fn many_small_records_beside_a_large_one_take_little_time() {
     };
     let large = format!("{}{}", record(0), record(1));
     let small = "SF:a\nBRDA:2,0,0,1\nend_of_record\n".repeat(20_000);
-    let (alone, _) = time(&large);
-    let (both, _) = time(&format!("{large}{small}"));
-    assert!(both < alone * 5, "{both:?}, and {alone:?} alone");
+    let both = format!("{large}{small}");
+    assert_eq!(within(5, || time(&both).0, || time(&large).0), Ok(()));
 }
 
 #[test]
@@ -129,8 +142,8 @@ fn long_lists_of_missing_branches_unite_in_little_time() {
         let lines: String = (1..=10).map(line).collect();
         format!(r#"<coverage><class name="A" filename="a">{lines}</class></coverage>"#)
     };
-    let (apart, _) = time(&lines(false));
-    let (united, coverage) = time(&lines(true));
+    let (apart, united) = (lines(false), lines(true));
+    let (_, coverage) = time(&united);
     assert_eq!(short(&coverage.totals()), "line 1/1, branch 0/20000");
-    assert!(united < apart * 10, "{united:?}, and {apart:?} when nothing is united");
+    assert_eq!(within(10, || time(&united).0, || time(&apart).0), Ok(()));
 }
