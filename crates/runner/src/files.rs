@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use globset::{GlobBuilder, GlobMatcher};
@@ -168,10 +168,9 @@ impl Workspace {
         let shown = self.shown(path);
         let failed = || format!("failed to read {shown}");
         let real = path.canonicalize().with_context(failed)?;
-        if path.starts_with(&self.root) && !self.holds(path) {
-            bail!(
-                "it lies outside of the workspace, or is a link that leads out of it: copy the file into the workspace"
-            );
+        // Whoever names a path with `..` or from the root means it; a link in the workspace is somebody else's.
+        if without_detours(path).starts_with(&self.root) && !self.holds(path) {
+            bail!("it is a link that leads out of the workspace: copy the file into it");
         }
         if !real.metadata().with_context(failed)?.is_file() {
             bail!("it is not a regular file");
@@ -185,6 +184,19 @@ impl Workspace {
             size,
         })
     }
+}
+
+/// The path as it reads, `..` taken back, without looking at the disk.
+fn without_detours(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn trim_dot(pattern: &str) -> &str {
