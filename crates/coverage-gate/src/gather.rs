@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use coverage::{Coverage, Limits, Metric, MetricCounts, ReadError, Report};
-use runner::files::{Hashing, Workspace};
-use runner::progress::Progress;
-use verdict::Counts;
-
+use crate::details::missed;
 use crate::facts::{Broken, Facts, FileFact, PatternFact, ReportContent, ReportFact, SCHEMA};
 use crate::paths;
+use coverage::{Coverage, FileCoverage, FileKey, Limits, ReadError, Report};
+use runner::files::{Hashing, Workspace};
+use runner::progress::Progress;
 
 /// For how many files the uncovered lines are kept: those that miss most.
 const FILES_WITH_LINES: usize = 200;
@@ -157,33 +156,30 @@ impl Read for Watched<'_> {
 }
 
 fn file_facts(coverage: &Coverage) -> Vec<FileFact> {
-    let missed = |counts: &MetricCounts| counts.get(&Metric::Line).copied().map_or(0, Counts::missed);
-    let mut by_need: Vec<(u64, usize)> = Vec::with_capacity(coverage.files.len());
-    let mut facts: Vec<FileFact> = Vec::with_capacity(coverage.files.len());
-    for (at, (key, file)) in coverage.files.iter().enumerate() {
-        let counts = file.counts();
-        by_need.push((missed(&counts), at));
-        facts.push(FileFact {
-            module: key.module.to_string(),
-            path: key.path.clone(),
-            counts,
-            branch_at_most: file.branch_upper(),
-            uncovered: Vec::new(),
-        });
-    }
-    by_need.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let wanted: BTreeSet<usize> = by_need.iter().take(FILES_WITH_LINES).map(|(_, at)| *at).collect();
-    for (at, (fact, file)) in facts.iter_mut().zip(coverage.files.values()).enumerate() {
-        if wanted.contains(&at) {
-            fact.uncovered = file.uncovered_lines();
-            fact.uncovered.truncate(RANGES);
-        }
+    let fact = |(key, file): (&FileKey, &FileCoverage)| FileFact {
+        module: key.module.to_string(),
+        path: key.path.clone(),
+        counts: file.counts(),
+        branch_at_most: file.branch_upper(),
+        uncovered: Vec::new(),
+    };
+    let mut facts: Vec<FileFact> = coverage.files.iter().map(fact).collect();
+    let mut by_need: Vec<(&mut FileFact, &FileCoverage)> =
+        facts.iter_mut().zip(coverage.files.values()).collect();
+    // The sort is stable: of files that miss as much, the first by name are kept.
+    by_need.sort_by_key(|(fact, _)| std::cmp::Reverse(missed(fact)));
+    for (fact, file) in by_need.into_iter().take(FILES_WITH_LINES) {
+        fact.uncovered = file.uncovered_lines();
+        fact.uncovered.truncate(RANGES);
     }
     facts
 }
 
 #[cfg(test)]
 mod tests {
+    use coverage::Metric;
+    use verdict::Counts;
+
     use super::*;
 
     fn facts(files: &[(&str, &str)], patterns: &[&str]) -> Facts {

@@ -4,11 +4,11 @@ use coverage::Metric;
 use runner::report::{Block, Piece, Report, Section, Table};
 use runner::text::count;
 use verdict::ratio::grouped;
-use verdict::{Action, Counts, RuleStatus, Verdict};
+use verdict::{Action, Counts, RuleStatus, Status, Verdict};
 
 use crate::annotate;
 use crate::details::{Details, missed};
-use crate::facts::FileFact;
+use crate::facts::{FileFact, ReportFact};
 use crate::reason::Reason;
 
 /// How many files the first table of files shows.
@@ -64,7 +64,7 @@ fn judged(verdict: &Verdict) -> bool {
 /// The summary, and what it means for the pipeline where that is not plain from the status.
 fn headline(verdict: &Verdict) -> String {
     let stopped = matches!(verdict.decision.action, Action::Stop);
-    let unmet = matches!(verdict.status.word(), "fail" | "inconclusive" | "error");
+    let unmet = matches!(verdict.status, Status::Fail | Status::Inconclusive | Status::Error);
     let note = match (unmet && !stopped, verdict.decision.report_only) {
         (true, true) => ". Report only: it did not stop the pipeline",
         (true, false) => ". By fail-on it did not stop the pipeline",
@@ -93,7 +93,7 @@ fn totals(details: &Details) -> Table {
         let claim = match details.claims.get(&metric) {
             None => "nothing".to_owned(),
             // Shards claim the same lines again: their sum is nobody's number.
-            Some(_) if details.reports.len() > 1 => "see `inspect`".to_owned(),
+            Some(_) if claims_repeat(details) => "see `inspect`".to_owned(),
             Some(claim) if *claim == counts => "the same".to_owned(),
             Some(claim) => format!("{} of {}", grouped(claim.covered), grouped(claim.total)),
         };
@@ -106,6 +106,12 @@ fn totals(details: &Details) -> Table {
         ]);
     }
     table
+}
+
+/// Whether claims speak of the same lines more than once: over several reports, or within one.
+fn claims_repeat(details: &Details) -> bool {
+    let within = |report: &ReportFact| report.content.as_ref().is_some_and(|content| content.claims_repeat);
+    details.reports.len() > 1 || details.reports.iter().any(within)
 }
 
 fn files(details: &Details) -> Table {

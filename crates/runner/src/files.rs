@@ -176,13 +176,7 @@ impl Workspace {
             bail!("it is not a regular file");
         }
         let file = std::fs::File::open(&real).with_context(failed)?;
-        let size = file.metadata().with_context(failed)?.len();
-        Ok(Hashing {
-            inner: BufReader::with_capacity(1 << 20, file),
-            hash: Sha256Hex::default(),
-            read: 0,
-            size,
-        })
+        Hashing::over(file).with_context(failed)
     }
 }
 
@@ -215,6 +209,17 @@ pub struct Hashing<R> {
     hash: Sha256Hex,
     read: u64,
     size: u64,
+}
+
+impl Hashing<std::fs::File> {
+    /// Begins at the file's start.
+    ///
+    /// # Errors
+    /// Its size cannot be told.
+    pub fn over(file: std::fs::File) -> std::io::Result<Self> {
+        let size = file.metadata()?.len();
+        Ok(Self { inner: BufReader::with_capacity(1 << 20, file), hash: Sha256Hex::default(), read: 0, size })
+    }
 }
 
 impl<R: Read> Hashing<R> {

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use clap::ArgMatches;
-use verdict::canonical::Sha256Hex;
 use verdict::draft::seal;
 use verdict::{Binary, Draft, Envelope, FailOn, PolicyRef, Rule, RuleStatus, Run, Subject, Time, Verdict};
 
 use crate::action::ActionSpec;
 use crate::context::Context;
 use crate::evidence::{self, Place, Placing};
+use crate::files::Hashing;
 use crate::inputs::InputError;
 use crate::perform;
 use crate::world::World;
@@ -120,15 +120,5 @@ fn now(world: &World<'_>) -> anyhow::Result<Time> {
 }
 
 fn file_digest(path: &Path) -> anyhow::Result<String> {
-    use std::io::Read as _;
-    let mut file = std::fs::File::open(path)?;
-    let mut hash = Sha256Hex::default();
-    let mut buffer = vec![0; 1 << 18];
-    loop {
-        let count = file.read(&mut buffer)?;
-        if count == 0 {
-            return Ok(hash.finish());
-        }
-        hash.update(buffer.get(..count).unwrap_or_default());
-    }
+    Ok(Hashing::over(std::fs::File::open(path)?)?.finish()?.0)
 }

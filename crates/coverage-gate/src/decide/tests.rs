@@ -280,3 +280,24 @@ fn a_counter_that_does_not_fit_its_lines_keeps_them_from_being_judged() {
     facts.reports[0].content.as_mut().unwrap().problems.push(problem);
     assert_eq!(judged(&[(Metric::Line, "80")], &facts, "total-line").0, "data-lost");
 }
+
+#[test]
+fn claims_that_count_a_file_again_are_compared_with_nothing() {
+    let mut facts = facts(&[(Metric::Line, 10, 10), (Metric::Branch, 10, 10)]);
+    let content = facts.reports[0].content.as_mut().unwrap();
+    content.claims = counts(&[(Metric::Line, 10, 20), (Metric::Branch, 10, 20)]);
+    assert_eq!(judged(&[(Metric::Branch, "80")], &facts, "total-branch").0, "claims-below-limit");
+    facts.reports[0].content.as_mut().unwrap().claims_repeat = true;
+    assert_eq!(judged(&[(Metric::Branch, "80")], &facts, "total-branch").1, Status::Pass);
+    assert_eq!(judged(&[(Metric::Branch, "80")], &facts, "claims-agree").0, "no-claims");
+}
+
+#[test]
+fn a_report_of_types_alone_is_no_gap_and_one_without_line_numbers_is() {
+    let mut facts = facts(&[(Metric::Line, 9, 10)]);
+    facts.reports.push(report("types.info", &counts(&[(Metric::Line, 0, 0)])));
+    assert_eq!(judged(&[(Metric::Line, "80")], &facts, "total-line").1, Status::Pass);
+    // JaCoCo over classes without debug information counts instructions and no line.
+    facts.reports[1] = report("j.xml", &counts(&[(Metric::Line, 0, 0), (Metric::Instruction, 0, 500)]));
+    assert_eq!(judged(&[(Metric::Line, "80")], &facts, "total-line").0, "partly-measured");
+}
