@@ -1,0 +1,1 @@
+//! A GitHub for tests and the demo.

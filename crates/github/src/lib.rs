@@ -1,0 +1,1 @@
+//! GitHub's API as the suite uses it.
