@@ -10,6 +10,7 @@
 mod cobertura;
 mod decode;
 mod error;
+mod gzip;
 mod jacoco;
 mod lcov;
 mod limits;

@@ -3,8 +3,11 @@
 /// Bounds of one report. The defaults fit every real report known (the largest are 2.5 GB of XML on one line).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of the whole report.
+    /// Bytes of the whole report, unpacked.
     pub bytes: u64,
+    /// How many times its own size a compressed report may unpack to, once that is more than 64 MiB. Real reports reach
+    /// some dozens; a bomb reaches a thousand.
+    pub unpacked_ratio: u64,
     /// Bytes of one line of text, and of one XML tag, text or comment.
     pub line_bytes: usize,
     /// Open XML elements.
@@ -30,6 +33,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             bytes: 4 << 30,
+            unpacked_ratio: 200,
             line_bytes: 1 << 20,
             depth: 256,
             attributes: 64,

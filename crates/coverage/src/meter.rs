@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use crate::error::{ReadError, ReadErrorCode};
+use crate::gzip;
 
 /// Counts bytes and stops at a limit, as a whole and since the last [`mark`](Meter::mark).
 pub(crate) struct Meter<R> {
@@ -70,6 +71,9 @@ impl<R: BufRead> Read for Meter<R> {
 
 /// Turns an IO error into ours.
 pub(crate) fn read_error(error: &io::Error) -> ReadError {
+    if let Some(fault) = gzip::fault(error) {
+        return fault;
+    }
     let met = error.get_ref().and_then(|inner| inner.downcast_ref::<LimitMet>());
     match met {
         Some(met) => ReadError::new(ReadErrorCode::TooLarge, met),

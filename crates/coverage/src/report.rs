@@ -11,7 +11,7 @@ use crate::meter::{self, Meter};
 use crate::metric::MetricCounts;
 use crate::model::Coverage;
 use crate::problem::Problem;
-use crate::{lcov, sniff, xml};
+use crate::{gzip, lcov, sniff, xml};
 
 /// A report's format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -66,6 +66,17 @@ const HEAD: u64 = 4096;
 /// # Errors
 /// Whatever keeps the report from being understood as a whole: a gate must never judge a part of it.
 pub fn read(input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadError> {
+    let mut head = Vec::new();
+    input.take(HEAD).read_to_end(&mut head).map_err(|error| meter::read_error(&error))?;
+    let mut input = Cursor::new(head.clone()).chain(input);
+    if head.starts_with(gzip::MAGIC) {
+        return read_text(&mut gzip::unpacked(&mut input, limits), limits);
+    }
+    read_text(&mut input, limits)
+}
+
+/// Reads a report that is no archive.
+fn read_text(input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadError> {
     let mut head = Vec::new();
     input.take(HEAD).read_to_end(&mut head).map_err(|error| meter::read_error(&error))?;
     let encoding = Encoding::detect(&head)?;

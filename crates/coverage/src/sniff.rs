@@ -23,7 +23,7 @@ const BINARIES: [(&[u8], &str, &str); 14] = [
     (b"gcda", "gcc's data (.gcda)", GCC),
     (b"oncg", "gcc's notes (.gcno)", GCC),
     (b"gcno", "gcc's notes (.gcno)", GCC),
-    (b"\x1F\x8B", "a gzip archive", UNPACK),
+    (b"\x1F\x8B", "a gzip archive within an archive, or of an unknown method", UNPACK),
     (b"PK\x03\x04", "a zip archive", UNPACK),
     (b"\x28\xB5\x2F\xFD", "a zstd archive", UNPACK),
     (b"\xFD7zXZ\0", "an xz archive", UNPACK),

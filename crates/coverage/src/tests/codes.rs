@@ -134,7 +134,7 @@ fn raw_data_is_refused_with_the_command_that_converts_it() {
         (b"\xFFlprofi\x81\x01", "llvm-cov export"),
         (b"adcg*33B", "gcovr"),
         (b"oncg*33B", "gcovr"),
-        (b"\x1F\x8B\x08\0", "unpack"),
+        (b"\x1F\x8B\x09\0", "unpack"),
         (b"PK\x03\x04\x14", "unpack"),
         (b"abc\0\x01\x02", "convert"),
     ];
