@@ -1,1 +1,36 @@
-//! GitHub's API as the suite uses it.
+//! GitHub's API as the suite uses it: one typed function for each call, in the file of its subject.
+//!
+//! [`GitHub`] sends; [`Call`] says for each call what it needs and whether it may be repeated; [`Error`] says what to do next.
+
+mod answer;
+mod call;
+mod calls;
+mod client;
+mod clock;
+mod errors;
+mod failure;
+mod graphql;
+mod identity;
+mod marker;
+mod page;
+mod repository;
+mod request;
+mod retry;
+mod settings;
+mod transport;
+
+pub mod comments;
+pub mod issues;
+pub mod people;
+pub mod sticky;
+
+pub use call::{Call, Repeat, Verb};
+pub use calls::{CALLS, table};
+pub use client::GitHub;
+pub use clock::{Clock, SystemClock};
+pub use errors::{Error, Kind};
+pub use identity::Identity;
+pub use marker::{LONGEST_BODY, Marker};
+pub use page::Changed;
+pub use repository::Repository;
+pub use settings::{Settings, SettingsError};

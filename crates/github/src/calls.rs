@@ -1,0 +1,35 @@
+//! Every call of the suite, in one list: what the README shows and the contract check asks for.
+
+use crate::call::Call;
+use crate::{comments, identity, issues};
+
+/// The lists of the subjects, in the order of the README.
+pub const CALLS: &[&Call] = &[
+    &identity::VIEWER,
+    &issues::CREATE,
+    &issues::LIST,
+    &issues::READ,
+    &issues::UPDATE,
+    &issues::LOCK,
+    &issues::LABEL,
+    &issues::CAN_BE_ASSIGNED,
+    &issues::ASSIGN,
+    &comments::LIST,
+    &comments::NEWEST,
+    &comments::READ,
+    &comments::CREATE,
+    &comments::UPDATE,
+    &comments::DELETE,
+    &comments::PIN,
+];
+
+/// The table of the README, in Markdown.
+#[must_use]
+pub fn table() -> String {
+    let row = |call: &&Call| {
+        let cells = [call.does, &format!("`{}`", call.request()), call.permission, &call.repeat.rule()];
+        format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
+    };
+    let rows: String = CALLS.iter().map(row).collect();
+    format!("| Call | Request | Permission | Repeating it |\n| --- | --- | --- | --- |\n{rows}")
+}

@@ -1,0 +1,78 @@
+//! GraphQL: what REST does not tell, and the one write that compares before it sets. Errors come with status 200.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::call::{Call, Verb};
+use crate::client::GitHub;
+use crate::errors::{Error, Kind};
+use crate::request::Request;
+
+/// Pages of a connection that are read at most, of 100 nodes each.
+pub(crate) const MOST_PAGES: usize = 1_000;
+
+#[derive(Deserialize)]
+struct Reply<T> {
+    data: Option<T>,
+    #[serde(default)]
+    errors: Vec<Complaint>,
+}
+
+#[derive(Deserialize)]
+struct Complaint {
+    #[serde(rename = "type", default)]
+    kind: String,
+    #[serde(default)]
+    message: String,
+}
+
+/// Where a page of a connection ends.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PageInfo {
+    pub(crate) has_next_page: bool,
+    pub(crate) end_cursor: Option<String>,
+}
+
+/// A request of a document with its variables.
+pub(crate) fn document(call: &'static Call, variables: &impl Serialize) -> Request {
+    let text = match call.verb {
+        Verb::GraphQl(text) => text,
+        _ => "",
+    };
+    Request::new(call).json(&json!({"query": text, "operationName": call.path, "variables": variables}))
+}
+
+impl GitHub {
+    /// Sends a query. Any error in the answer is one here: data beside errors is incomplete.
+    pub(crate) async fn query<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
+        let reply: Value = self.send(request.clone()).await?;
+        self.data(&request, reply)
+    }
+
+    /// The data of a reply without errors.
+    pub(crate) fn data<T: DeserializeOwned>(&self, request: &Request, reply: Value) -> Result<T, Error> {
+        let unexpected = |detail: &str| request.error(Kind::Unexpected, detail);
+        let reply: Reply<T> = match serde_json::from_value::<Reply<Value>>(reply.clone()) {
+            Ok(shape) if shape.errors.is_empty() => serde_json::from_value(reply)
+                .map_err(|error| unexpected(&format!("GitHub's answer reads: {error}")))?,
+            Ok(shape) => return Err(self.complaint(request, &shape.errors)),
+            Err(error) => return Err(unexpected(&format!("GitHub's answer reads: {error}"))),
+        };
+        reply.data.ok_or_else(|| unexpected("GitHub answered without data"))
+    }
+
+    fn complaint(&self, request: &Request, errors: &[Complaint]) -> Error {
+        let first = errors.first();
+        let kind = match first.map(|error| error.kind.as_str()).unwrap_or_default() {
+            "NOT_FOUND" => Kind::NotFound,
+            "FORBIDDEN" | "INSUFFICIENT_SCOPES" => Kind::Forbidden,
+            "STALE_DATA" => Kind::Conflict,
+            "UNPROCESSABLE" | "BAD_USER_INPUT" => Kind::Validation,
+            _ => Kind::Unexpected,
+        };
+        let texts: Vec<&str> = errors.iter().take(3).map(|error| error.message.as_str()).collect();
+        request.error(kind, &self.redacted(&format!("GitHub answered: {}", texts.join("; "))))
+    }
+}

@@ -1,0 +1,77 @@
+//! The way to GitHub: octocrab over reqwest over rustls, with the proxies and certificates of the settings, and no redirects.
+
+use std::sync::Arc;
+
+use reqwest::redirect::Policy;
+use reqwest::{NoProxy, Proxy};
+use rustls::{ClientConfig, RootCertStore};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
+
+use crate::settings::{Proxies, Settings, SettingsError};
+
+/// The name that requests bear, which GitHub asks for.
+const AGENT: &str = concat!("releasegate/", env!("CARGO_PKG_VERSION"));
+
+/// The HTTP client: HTTP/1.1, since calls go one after the other.
+pub(crate) fn http(settings: &Settings) -> Result<reqwest::Client, SettingsError> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(AGENT)
+        .redirect(Policy::none())
+        .timeout(settings.timeout)
+        // The environment was read once, by the settings.
+        .no_proxy()
+        .tls_backend_preconfigured(tls(settings)?);
+    for proxy in proxies(&settings.proxies)? {
+        builder = builder.proxy(proxy);
+    }
+    builder.build().map_err(|error| SettingsError::new("the HTTP client", format!("cannot be made: {error}")))
+}
+
+/// octocrab over that client. It carries no token of its own: requests bring it, marked as sensitive.
+pub(crate) fn octocrab(http: reqwest::Client) -> Result<octocrab::Octocrab, SettingsError> {
+    octocrab::Octocrab::builder()
+        .add_header(http::header::USER_AGENT, AGENT.to_owned())
+        .build_with_reqwest(octocrab::ReqwestClientConfig::Custom(http))
+        .map_err(|error| SettingsError::new("the API client", format!("cannot be made: {error}")))
+}
+
+fn proxies(proxies: &Proxies) -> Result<Vec<Proxy>, SettingsError> {
+    let except = || proxies.except.as_deref().and_then(NoProxy::from_string);
+    let one = |name, address: &Option<String>, make: fn(&str) -> reqwest::Result<Proxy>| match address {
+        // What a variable holds may be a password, so the message does not repeat it.
+        Some(address) => make(address.trim())
+            .map(|proxy| Some(proxy.no_proxy(except())))
+            .map_err(|_| SettingsError::new(name, "is no proxy's address: write http://host:port")),
+        None => Ok(None),
+    };
+    let http = one("HTTP_PROXY", &proxies.http, |address| Proxy::http(address))?;
+    let https = one("HTTPS_PROXY", &proxies.https, |address| Proxy::https(address))?;
+    Ok(http.into_iter().chain(https).collect())
+}
+
+/// Trusts the system's certificates (or those of `SSL_CERT_FILE`), Mozilla's for containers that have none, and the files of the settings.
+fn tls(settings: &Settings) -> Result<ClientConfig, SettingsError> {
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    // A single system certificate that cannot be read is no reason to fail: the others may do, and if not, the connection says so.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    for path in &settings.ca_files {
+        let wrong = |what: &str| SettingsError::new("the CA file", format!("{} {what}", path.display()));
+        let certificates: Vec<_> = CertificateDer::pem_file_iter(path)
+            .and_then(Iterator::collect)
+            .map_err(|error| wrong(&format!("cannot be read: {error}")))?;
+        if certificates.is_empty() {
+            return Err(wrong("holds no certificate: give a PEM file"));
+        }
+        for certificate in certificates {
+            roots
+                .add(certificate)
+                .map_err(|error| wrong(&format!("holds a certificate that is none: {error}")))?;
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let versions = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| SettingsError::new("TLS", format!("cannot be set up: {error}")))?;
+    Ok(versions.with_root_certificates(roots).with_no_client_auth())
+}
