@@ -1,1 +1,39 @@
-//! A GitHub for tests and the demo.
+//! A GitHub for tests and the demo: stateful, with scripted faults, held to GitHub's published contract.
+//!
+//! `exchange.rs` reads top to bottom: how one request becomes an answer. `hub.rs` is all that the simulated GitHub knows; the
+//! folder `rest` holds the API, one file a subject. It shares no code with the crates that it tests.
+
+pub mod access;
+pub mod account;
+mod alias;
+pub mod answer;
+pub mod cli;
+pub mod clock;
+mod control;
+mod etag;
+pub mod event;
+mod exchange;
+pub mod fault;
+pub mod hub;
+pub mod limits;
+pub mod log;
+pub mod node;
+mod paging;
+pub mod permission;
+mod render;
+pub mod repository;
+mod rest;
+pub mod route;
+pub mod seed;
+mod simulator;
+pub mod team;
+pub mod token;
+pub mod visit;
+mod wire;
+
+pub use self::clock::SimClock;
+pub use self::fault::{Fault, FaultKind};
+pub use self::hub::Hub;
+pub use self::log::Exchange;
+pub use self::seed::Seed;
+pub use self::simulator::{Options, Simulator};

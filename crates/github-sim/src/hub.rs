@@ -1,0 +1,120 @@
+//! The state of the simulated GitHub. Each subject keeps its own things here and its routes in its own file.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::account::{Account, App, Organization};
+use crate::clock::SimClock;
+use crate::event::Event;
+use crate::fault::{Fault, Faults};
+use crate::limits::{Limits, Settings};
+use crate::log::{Counters, Log};
+use crate::repository::Repository;
+use crate::team::Team;
+use crate::token::Token;
+
+/// Where the simulator's API is, and what its pages are called.
+#[derive(Debug, Clone, Serialize)]
+pub struct Links {
+    api: String,
+    html: String,
+}
+
+impl Links {
+    /// The absolute address of a path of the API.
+    #[must_use]
+    pub fn api(&self, path: &str) -> String {
+        format!("{}{path}", self.api)
+    }
+
+    /// The absolute address of a page for people.
+    #[must_use]
+    pub fn html(&self, path: &str) -> String {
+        format!("{}{path}", self.html)
+    }
+}
+
+/// Everything that the simulated GitHub knows. Ids are GitHub's own numbers; things refer to each other by id.
+#[derive(Debug, Serialize)]
+pub struct Hub {
+    /// The clock.
+    #[serde(skip)]
+    pub clock: SimClock,
+    /// The addresses in answers.
+    pub links: Links,
+    /// Users, organisations and bots by id.
+    pub accounts: BTreeMap<u64, Account>,
+    /// What an organisation has beside its account, by the account's id.
+    pub organizations: BTreeMap<u64, Organization>,
+    /// Apps by id.
+    pub apps: BTreeMap<u64, App>,
+    /// Teams by id.
+    pub teams: BTreeMap<u64, Team>,
+    /// Repositories by id.
+    pub repositories: BTreeMap<u64, Repository>,
+    /// Tokens by secret.
+    #[serde(skip)]
+    pub tokens: BTreeMap<String, Token>,
+    /// Counters for assertions.
+    pub counters: Counters,
+    /// The limits that requests meet.
+    pub limit_settings: Settings,
+    pub(crate) events: Vec<Event>,
+    last_id: u64,
+    #[serde(skip)]
+    pub(crate) limits: Limits,
+    #[serde(skip)]
+    pub(crate) faults: Faults,
+    #[serde(skip)]
+    pub(crate) log: Log,
+    /// Things that lists do not show yet, with the number of lists.
+    pub(crate) hidden: Vec<(String, u32)>,
+}
+
+impl Hub {
+    pub(crate) fn new(clock: SimClock, api: &str, html: &str) -> Self {
+        Self {
+            clock,
+            links: Links {
+                api: api.trim_end_matches('/').to_owned(),
+                html: html.trim_end_matches('/').to_owned(),
+            },
+            accounts: BTreeMap::new(),
+            organizations: BTreeMap::new(),
+            apps: BTreeMap::new(),
+            teams: BTreeMap::new(),
+            repositories: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            counters: Counters::default(),
+            limit_settings: Settings::default(),
+            events: Vec::new(),
+            last_id: 5_000_000_000,
+            limits: Limits::default(),
+            faults: Faults::default(),
+            log: Log::default(),
+            hidden: Vec::new(),
+        }
+    }
+
+    /// A number that nothing has yet: larger than all before, and beyond 32 bits, as GitHub's are.
+    pub fn fresh_id(&mut self) -> u64 {
+        self.last_id = self.last_id.saturating_add(1);
+        self.last_id
+    }
+
+    /// Adds a fault to the script.
+    pub fn fault(&mut self, fault: Fault) {
+        self.faults.0.push(fault);
+    }
+
+    /// Forgets all faults that have not met a request.
+    pub fn clear_faults(&mut self) {
+        self.faults.0.clear();
+    }
+
+    /// Adds a token.
+    pub fn add_token(&mut self, token: Token) {
+        self.tokens.insert(token.secret.clone(), token);
+    }
+}
