@@ -7,11 +7,10 @@ mod sources;
 use crate::error::{ReadError, ReadErrorCode};
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricCounts, MetricSet};
-use crate::model::{FileKey, Files, Hits};
+use crate::model::{Files, Hits};
 use crate::path;
-use crate::problem::{ProblemCode, Problems};
+use crate::problem::Problems;
 use crate::report::{Format, Report};
-use crate::sniff::unsupported;
 use crate::xml::{Element, Handler};
 use class::Class;
 use line::Line;
@@ -20,12 +19,6 @@ use sources::Sources;
 /// Begins a report at its root element.
 pub(crate) fn handler<'a>(root: &Element<'_>, limits: &'a Limits) -> Result<Box<dyn Handler + 'a>, ReadError> {
     let scoverage = root.name() == "scoverage";
-    if root.has("clover") || root.has("generated") {
-        return Err(unsupported("Clover XML"));
-    }
-    if root.has("profilerVersion") {
-        return Err(unsupported("NCover XML"));
-    }
     let version = root.get("version")?.unwrap_or_default();
     let producer = match version.strip_prefix("gcovr ") {
         Some(_) => Some(version.clone()),
@@ -94,7 +87,7 @@ fn claims(root: &Element<'_>) -> MetricCounts {
 }
 
 impl Handler for Cobertura<'_> {
-    fn start(&mut self, element: &Element<'_>, depth: usize, at: u64) -> Result<(), ReadError> {
+    fn start(&mut self, element: &Element<'_>, _depth: usize, at: u64) -> Result<(), ReadError> {
         match element.name() {
             "line" => {
                 let class = self.class.as_mut().ok_or_else(|| outside("line"))?;
@@ -113,8 +106,6 @@ impl Handler for Cobertura<'_> {
                 class.add_statement(element, at, self.limits, &mut self.problems)?;
             }
             "source" => self.sources.open(),
-            "project" | "testproject" if depth == 1 => return Err(unsupported("Clover XML")),
-            "file" if depth == 1 => return Err(unsupported("SonarQube's generic coverage XML")),
             _ => element.check_spelling(&ELEMENTS)?,
         }
         Ok(())
@@ -174,12 +165,8 @@ impl Cobertura<'_> {
         let Some(file) = element.get("filename")? else {
             return Err(ReadError::new(ReadErrorCode::Malformed, format!("the class `{name}` names no file")));
         };
-        let found = path::normal(&file, self.limits)?;
-        if found.escapes {
-            let message = || format!("`{}` lies outside the folder that paths are relative to", found.path);
-            self.problems.note(ProblemCode::PathEscapes, Some(at), message);
-        }
-        self.class = Some(Class::new(FileKey::of(found.path), &name));
+        let key = path::key(&file, Some(at), self.limits, &mut self.problems)?;
+        self.class = Some(Class::new(key, &name));
         Ok(())
     }
 

@@ -18,10 +18,12 @@ mod meter;
 mod metric;
 mod model;
 mod number;
+mod part;
 mod path;
 mod problem;
 mod report;
 mod sniff;
+mod sonarqube;
 mod xml;
 
 pub use error::{ReadError, ReadErrorCode};

@@ -2,6 +2,8 @@
 
 use crate::error::ReadError;
 use crate::limits::Limits;
+use crate::model::FileKey;
+use crate::problem::{ProblemCode, Problems};
 
 /// A path that reports of one tool agree on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,6 +38,24 @@ pub(crate) fn normal(given: &str, limits: &Limits) -> Result<ReportPath, ReadErr
     }
     let escapes = path == ".." || path.starts_with("../");
     Ok(ReportPath { path, escapes })
+}
+
+/// The key of a file outside any module; a path that escapes is noted.
+///
+/// # Errors
+/// Those of [`normal`].
+pub(crate) fn key(
+    given: &str,
+    at: Option<u64>,
+    limits: &Limits,
+    problems: &mut Problems,
+) -> Result<FileKey, ReadError> {
+    let found = normal(given, limits)?;
+    if found.escapes {
+        let message = || format!("`{}` lies outside the folder that paths are relative to", found.path);
+        problems.note(ProblemCode::PathEscapes, at, message);
+    }
+    Ok(FileKey::of(found.path))
 }
 
 /// Whether a normal path says by itself where the file lies.

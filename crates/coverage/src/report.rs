@@ -23,6 +23,9 @@ pub enum Format {
     Cobertura,
     /// JaCoCo XML.
     Jacoco,
+    /// SonarQube's generic coverage XML.
+    #[serde(rename = "sonarqube")]
+    SonarQube,
 }
 
 /// What a report holds.
@@ -45,7 +48,7 @@ pub struct Report {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Lcov, Self::Cobertura, Self::Jacoco];
+    pub const ALL: [Self; 4] = [Self::Lcov, Self::Cobertura, Self::Jacoco, Self::SonarQube];
 
     /// The format as it is written.
     #[must_use]
@@ -54,6 +57,7 @@ impl Format {
             Self::Lcov => "lcov",
             Self::Cobertura => "cobertura",
             Self::Jacoco => "jacoco",
+            Self::SonarQube => "sonarqube",
         }
     }
 }

@@ -3,9 +3,9 @@
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::model::{Pair, Partial};
-use crate::number::{self, LineNumber};
+use crate::number;
 use crate::problem::{ProblemCode, Problems};
-use crate::xml::{Attribute, Element};
+use crate::xml::{Attribute, Element, number as attribute_number};
 
 /// A line, and what it says about its branches.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,8 +55,8 @@ impl Line {
         let (mut condition, mut missing) = (None, None);
         for attribute in element.attributes() {
             match attribute.name {
-                "number" => line = number_of(&attribute, at, limits, problems)?,
-                "hits" => hits = Some(hits_of(&attribute, at, problems)?),
+                "number" => line = attribute_number::line_number(&attribute, at, limits, problems)?,
+                "hits" => hits = Some(attribute_number::hits(&attribute, at, problems)?),
                 "branch" => branch = Says::read(&attribute)?,
                 "condition-coverage" => condition = Some(attribute),
                 "missing-branches" => missing = Some(attribute),
@@ -81,38 +81,6 @@ impl Line {
         };
         Ok(Some(Self { number, hits, branches }))
     }
-}
-
-fn number_of(
-    attribute: &Attribute<'_>,
-    at: u64,
-    limits: &Limits,
-    problems: &mut Problems,
-) -> Result<Option<u32>, ReadError> {
-    let written = || String::from_utf8_lossy(attribute.raw());
-    match number::line(attribute.raw(), limits.line_number) {
-        LineNumber::At(line) => Ok(Some(line)),
-        LineNumber::Nowhere => {
-            let message = || format!("the line number `{}` names no line", written());
-            problems.note(ProblemCode::LineNumber, Some(at), message);
-            Ok(None)
-        }
-        LineNumber::TooLarge => {
-            Err(ReadError::malformed(format!("line {} is above {}", written(), limits.line_number)))
-        }
-        LineNumber::Invalid => Err(ReadError::malformed(format!("`{}` is not a line number", written()))),
-    }
-}
-
-fn hits_of(attribute: &Attribute<'_>, at: u64, problems: &mut Problems) -> Result<u32, ReadError> {
-    let written = || String::from_utf8_lossy(attribute.raw());
-    let count = number::count(attribute.raw())
-        .ok_or_else(|| ReadError::malformed(format!("`{}` is not a number of hits", written())))?;
-    if count.negative {
-        let message = || format!("the count {} is below 0 and read as 0", written());
-        problems.note(ProblemCode::NegativeCount, Some(at), message);
-    }
-    Ok(count.hits)
 }
 
 /// Reads the pair of `50% (1/2)`. Without a pair there is no branch data: half of an unknown number is not 1/2.

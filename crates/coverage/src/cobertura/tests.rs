@@ -345,7 +345,6 @@ fn other_reports_with_the_same_root_are_named() {
         r#"<coverage generated="1" clover="3.2.0"><project/></coverage>"#,
         r#"<coverage generated="1"><project timestamp="1"/></coverage>"#,
         "<coverage><project/></coverage>",
-        r#"<coverage version="1"><file path="a"/></coverage>"#,
         r#"<coverage profilerVersion="1.5"/>"#,
     ] {
         assert_eq!(refusal(text).code, ReadErrorCode::UnsupportedFormat, "{text}");

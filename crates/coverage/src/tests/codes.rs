@@ -52,7 +52,7 @@ fn every_refusal_is_reachable() {
     let texts: [(&[u8], ReadErrorCode); 10] = [
         (b" \n", ReadErrorCode::Empty),
         (b"what?", ReadErrorCode::UnknownFormat),
-        (b"mode: set\n", ReadErrorCode::UnsupportedFormat),
+        (b"<coverage profilerVersion='1'/>", ReadErrorCode::UnsupportedFormat),
         (b"SQLite format 3\0...", ReadErrorCode::Binary),
         (b"SF:a\nDA:1,1\n", ReadErrorCode::Truncated),
         (b"SF:a\nDA:x\n", ReadErrorCode::Malformed),

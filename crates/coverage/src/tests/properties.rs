@@ -41,27 +41,17 @@ fn check_merging(a: &str, b: &str, c: &str) {
     }
 }
 
+/// Three reports of one format.
+fn of_one_format() -> impl Strategy<Value = [String; 3]> {
+    proptest::sample::select(Format::ALL.to_vec())
+        .prop_flat_map(|format| [text(format), text(format), text(format)])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn merging_lcov_depends_on_neither_order_nor_repetition(
-        a in text(Format::Lcov), b in text(Format::Lcov), c in text(Format::Lcov)
-    ) {
-        check_merging(&a, &b, &c);
-    }
-
-    #[test]
-    fn merging_cobertura_depends_on_neither_order_nor_repetition(
-        a in text(Format::Cobertura), b in text(Format::Cobertura), c in text(Format::Cobertura)
-    ) {
-        check_merging(&a, &b, &c);
-    }
-
-    #[test]
-    fn merging_jacoco_depends_on_neither_order_nor_repetition(
-        a in text(Format::Jacoco), b in text(Format::Jacoco), c in text(Format::Jacoco)
-    ) {
+    fn merging_one_format_depends_on_neither_order_nor_repetition([a, b, c] in of_one_format()) {
         check_merging(&a, &b, &c);
     }
 

@@ -32,13 +32,14 @@ pub(super) fn text(format: Format) -> impl Strategy<Value = String> {
             Format::Lcov => lcov(&files),
             Format::Cobertura => cobertura(&files, &folder),
             Format::Jacoco => jacoco(&files),
+            Format::SonarQube => sonarqube(&files),
         }
     })
 }
 
 /// Any format.
 pub(super) fn any_text() -> impl Strategy<Value = String> {
-    prop_oneof![text(Format::Lcov), text(Format::Cobertura), text(Format::Jacoco)]
+    proptest::sample::select(Format::ALL.to_vec()).prop_flat_map(text)
 }
 
 fn lcov(files: &[(String, File)]) -> String {
@@ -101,5 +102,25 @@ fn jacoco(files: &[(String, File)]) -> String {
         out.push_str("</sourcefile>");
     }
     out.push_str("</package></report>");
+    out
+}
+
+fn sonarqube(files: &[(String, File)]) -> String {
+    let mut out = String::from("<coverage version=\"1\">");
+    for (name, lines) in files {
+        write!(out, "<file path=\"{name}\">").unwrap();
+        for (number, Line { hits, branches, .. }) in lines {
+            let taken = branches.iter().filter(|taken| **taken).count();
+            write!(
+                out,
+                "<lineToCover lineNumber=\"{number}\" covered=\"{}\" branchesToCover=\"{}\" coveredBranches=\"{taken}\"/>",
+                *hits > 0,
+                branches.len()
+            )
+            .unwrap();
+        }
+        out.push_str("</file>");
+    }
+    out.push_str("</coverage>");
     out
 }

@@ -1,0 +1,80 @@
+//! A file, or a part of it, while a report is read: the lists grow, and what is repeated is united in time.
+
+use crate::error::ReadError;
+use crate::limits::Limits;
+use crate::metric::Metric;
+use crate::model::{Arm, FileCoverage, Function, Hits, Lines, Pair, settle, too_large};
+
+/// What was read of one file.
+pub(crate) struct Part {
+    lines: Lines,
+    rest: FileCoverage,
+    /// How many entries `rest` holds, and how far that may grow before repeated ones are united.
+    held: usize,
+    settle_at: usize,
+}
+
+const SETTLE_FROM: usize = 4096;
+
+impl Part {
+    pub(crate) fn new() -> Self {
+        Self { lines: Lines::new(Hits::Max), rest: FileCoverage::default(), held: 0, settle_at: SETTLE_FROM }
+    }
+
+    pub(crate) fn add_line(&mut self, line: u32, hits: u32) {
+        self.lines.add(line, hits);
+    }
+
+    pub(crate) fn add_pair(&mut self, pair: Pair, limits: &Limits) -> Result<(), ReadError> {
+        self.rest.branches.pairs.push(pair);
+        self.grown(limits)
+    }
+
+    pub(crate) fn add_arm(&mut self, arm: Arm, limits: &Limits) -> Result<(), ReadError> {
+        self.rest.branches.arms.push(arm);
+        self.grown(limits)
+    }
+
+    pub(crate) fn add_function(&mut self, function: Function, limits: &Limits) -> Result<(), ReadError> {
+        self.rest.functions.push(function);
+        self.grown(limits)
+    }
+
+    fn grown(&mut self, limits: &Limits) -> Result<(), ReadError> {
+        self.held += 1;
+        if self.held < self.settle_at {
+            return Ok(());
+        }
+        self.settle();
+        if self.held > limits.entries {
+            return Err(too_large(format!("one file has more than {} branches and functions", limits.entries)));
+        }
+        self.settle_at = self.held.saturating_mul(2).max(SETTLE_FROM);
+        Ok(())
+    }
+
+    fn settle(&mut self) {
+        self.rest.branches.settle();
+        settle(&mut self.rest.functions, Function::order, |a, b| a.hits = a.hits.max(b.hits));
+        self.held = self.rest.len();
+    }
+
+    /// The part: lines were measured, and what it has of anything else. This is empty again.
+    pub(crate) fn take(&mut self) -> FileCoverage {
+        self.settle();
+        let mut file = std::mem::take(&mut self.rest);
+        file.lines = self.lines.take();
+        file.branches.shrink();
+        file.functions.shrink_to_fit();
+        file.measured.insert(Metric::Line);
+        for (metric, any) in
+            [(Metric::Branch, !file.branches.is_empty()), (Metric::Function, !file.functions.is_empty())]
+        {
+            if any {
+                file.measured.insert(metric);
+            }
+        }
+        (self.held, self.settle_at) = (0, SETTLE_FROM);
+        file
+    }
+}
