@@ -6,12 +6,18 @@ use serde::Serialize;
 
 use crate::account::{Account, App, Organization};
 use crate::clock::SimClock;
+use crate::comment::Comment;
 use crate::event::Event;
 use crate::fault::{Fault, Faults};
+use crate::git::Depot;
+use crate::issue::{Gone, Issue};
+use crate::label::Label;
 use crate::limits::{Limits, Settings};
 use crate::log::{Counters, Log};
+use crate::reaction::Reaction;
 use crate::repository::Repository;
 use crate::team::Team;
+use crate::timeline::Happened;
 use crate::token::Token;
 
 /// Where the simulator's API is, and what its pages are called.
@@ -53,6 +59,18 @@ pub struct Hub {
     pub teams: BTreeMap<u64, Team>,
     /// Repositories by id.
     pub repositories: BTreeMap<u64, Repository>,
+    /// Labels by id.
+    pub labels: BTreeMap<u64, Label>,
+    /// Issues and pull requests by id.
+    pub issues: BTreeMap<u64, Issue>,
+    /// Numbers whose issue was transferred or deleted.
+    pub gone_issues: Vec<Gone>,
+    /// Comments on issues and pull requests by id.
+    pub comments: BTreeMap<u64, Comment>,
+    /// What happened to issues, by id, so in its order.
+    pub happenings: BTreeMap<u64, Happened>,
+    /// Reactions by id.
+    pub reactions: BTreeMap<u64, Reaction>,
     /// Tokens by secret.
     #[serde(skip)]
     pub tokens: BTreeMap<String, Token>,
@@ -61,6 +79,8 @@ pub struct Hub {
     /// The limits that requests meet.
     pub limit_settings: Settings,
     pub(crate) events: Vec<Event>,
+    #[serde(skip)]
+    pub(crate) depot: Depot,
     last_id: u64,
     #[serde(skip)]
     pub(crate) limits: Limits,
@@ -85,10 +105,17 @@ impl Hub {
             apps: BTreeMap::new(),
             teams: BTreeMap::new(),
             repositories: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            issues: BTreeMap::new(),
+            gone_issues: Vec::new(),
+            comments: BTreeMap::new(),
+            happenings: BTreeMap::new(),
+            reactions: BTreeMap::new(),
             tokens: BTreeMap::new(),
             counters: Counters::default(),
             limit_settings: Settings::default(),
             events: Vec::new(),
+            depot: Depot::default(),
             last_id: 5_000_000_000,
             limits: Limits::default(),
             faults: Faults::default(),

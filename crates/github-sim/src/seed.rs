@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::git::GitSeed;
 use crate::limits::Settings;
 use crate::permission::Role;
 use crate::token::Permissions;
@@ -206,6 +207,9 @@ pub struct RepositorySeed {
     /// Names that it had, as `owner/name`.
     #[serde(default)]
     pub former_names: Vec<String>,
+    /// Folder, first commits and rulesets.
+    #[serde(default)]
+    pub git: GitSeed,
 }
 
 fn yes() -> bool {

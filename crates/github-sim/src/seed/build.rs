@@ -26,6 +26,7 @@ impl RepositorySeed {
             collaborators: Default::default(),
             teams: Default::default(),
             former_names: Vec::new(),
+            git: Default::default(),
         }
     }
 }

@@ -172,7 +172,7 @@ fn repository(hub: &mut Hub, seed: RepositorySeed) -> Result<()> {
     };
     ensure!(!hub.repositories.contains_key(&seed.id), "two repositories have the id {}", seed.id);
     hub.repositories.insert(seed.id, repository);
-    Ok(())
+    hub.plant_git(seed.id, seed.git)
 }
 
 /// The token of a seed, with names resolved.
