@@ -1,6 +1,7 @@
-//! The project's own commands: `cargo xtask demo | test | e2e | tidy | docs`.
+//! The project's own commands: `cargo xtask demo | test | contract | e2e | tidy | docs`.
 
 mod budget;
+mod contract;
 mod demo;
 mod docs;
 mod e2e;
@@ -18,6 +19,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
   demo        run the main job on a sample project and show what a user sees
   test        run every check; installs what it needs
+  contract    hold what the last test run logged to GitHub's published contract
   e2e [NAME]  run the scenarios of one group, or all, under a real runner
   tidy        check the repository's own rules
   docs        write what is generated from the code: tables, action.yml, the JSON Schema";
@@ -43,6 +45,7 @@ fn run(words: &[&str]) -> Result<()> {
     match words {
         ["demo"] => demo::run(&root),
         ["test"] => test::run(&root),
+        ["contract"] => contract::run(&root),
         ["e2e"] => e2e::run(&root, None),
         ["e2e", group] => e2e::run(&root, Some(group)),
         ["tidy"] => tidy::run_with(&root, docs::stale),

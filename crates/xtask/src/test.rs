@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::{budget, docs, e2e, tidy, tools};
+use crate::{budget, contract, docs, e2e, tidy, tools};
 
 /// A check and its name.
 type Step = (&'static str, fn(&Path) -> Result<()>);
@@ -16,6 +16,7 @@ const STEPS: &[Step] = &[
     ("tidy", |root| tidy::run_with(root, docs::stale)),
     ("clippy", clippy),
     ("unit, cases, contract, launcher", tests),
+    ("contract", contract::run),
     ("workflows", workflows),
     ("budget", budget::run),
     ("scenarios under a real runner", |root| e2e::run(root, None)),
@@ -47,7 +48,9 @@ fn clippy(root: &Path) -> Result<()> {
 fn tests(root: &Path) -> Result<()> {
     // The user-level tests run the real binary, which cargo builds for its own package's tests alone.
     cargo(root, &["build", "--locked", "--package", "coverage-gate"])?;
-    cargo(root, &["test", "--workspace", "--locked", "--no-fail-fast"])
+    let mut tests = Command::new("cargo");
+    tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]).current_dir(root);
+    finish(tests.env(contract::LOG_VARIABLE, contract::fresh_logs(root)?))
 }
 
 /// zizmor finds what makes a workflow or an action unsafe; offline, it asks nobody.

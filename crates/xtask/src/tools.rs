@@ -1,5 +1,5 @@
-//! The programs that checks need and cargo does not bring: pinned versions below target/tools, Debian's packages by
-//! apt-get. A tool that cannot be installed is an error, never a reason to skip the check.
+//! The programs that checks need and cargo does not bring: pinned versions below target/tools (PyPI, npm), Debian's
+//! packages by apt-get. A tool that cannot be installed is an error, never a reason to skip the check.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -34,6 +34,33 @@ pub(crate) fn python(root: &Path, name: &str, packages: &[&str]) -> Result<PathB
         .args(packages))?;
     fs::write(&done, packages.join("\n")).with_context(|| format!("failed to write {}", done.display()))?;
     Ok(programs)
+}
+
+/// Node packages in a folder of their own, `target/tools/<name>`: exactly these (`package@version`), none of their scripts run.
+///
+/// Answers the folder above `node_modules`. The second call installs nothing.
+pub(crate) fn node(root: &Path, name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let place = root.join("target/tools").join(name);
+    let done = place.join("installed.txt");
+    program("node", "nodejs")?;
+    if fs::read_to_string(&done).is_ok_and(|list| list.lines().eq(packages.iter().copied()))
+        && place.join("node_modules").is_dir()
+    {
+        return Ok(place);
+    }
+    if place.exists() {
+        fs::remove_dir_all(&place).with_context(|| format!("failed to clear {}", place.display()))?;
+    }
+    program("npm", "npm")?;
+    fs::create_dir_all(&place).with_context(|| format!("failed to make {}", place.display()))?;
+    // npm would look upwards for a package to install into.
+    fs::write(place.join("package.json"), "{ \"private\": true }\n").context("failed to write package.json")?;
+    run(Command::new("npm")
+        .args(["install", "--no-save", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .args(packages)
+        .current_dir(&place))?;
+    fs::write(&done, packages.join("\n")).with_context(|| format!("failed to write {}", done.display()))?;
+    Ok(place)
 }
 
 /// Makes sure that a program is on the path; if not, installs the Debian package that holds it.

@@ -1,0 +1,176 @@
+// The checker can fail: each bent exchange is found at the right place, and the right one is not.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { check } from './check.mjs';
+import { checkRuns, label, rest } from './sample.mjs';
+
+function pointers(exchange) {
+  return check(exchange).found.map(({ pointer }) => pointer);
+}
+
+const others = { 'user-agent': 'curl/8' };
+
+test('right exchanges pass', () => {
+  assert.deepEqual(check(rest()), {
+    name: 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
+    found: [],
+  });
+  assert.deepEqual(pointers(checkRuns()), []);
+});
+
+test('a wrong value of the answer', () => {
+  assert.deepEqual(pointers(rest({ response: [label({ id: 'seven' })] })), ['/response/0/id']);
+});
+
+test('a missing required field of the answer', () => {
+  assert.deepEqual(
+    pointers(rest({ response: [label({ color: undefined })].map((one) => JSON.parse(JSON.stringify(one))) })),
+    ['/response/0/color'],
+  );
+});
+
+test('null only where the document says nullable', () => {
+  assert.deepEqual(pointers(rest({ response: [label({ name: null })] })), ['/response/0/name']);
+});
+
+test('a format is checked', () => {
+  assert.deepEqual(pointers(rest({ response: [label({ url: 'no address' })] })), ['/response/0/url']);
+});
+
+test('a misspelled property of the request', () => {
+  const issue = {
+    method: 'PATCH',
+    path: '/repos/octo/shop/issues/7',
+    template: '/repos/{owner}/{repo}/issues/{issue_number}',
+  };
+  const found = pointers(
+    rest({ ...issue, status: 404, response: { message: 'Not Found' }, request: { stateReason: 'completed' } }),
+  );
+  assert.deepEqual(found, ['/request/stateReason']);
+});
+
+test('a misspelled property deep in the request', () => {
+  const annotation = {
+    path: 'a',
+    start_line: 1,
+    end_line: 1,
+    annotation_level: 'notice',
+    message: 'm',
+    startColumn: 1,
+  };
+  const create = {
+    path: '/repos/octo/shop/check-runs',
+    template: '/repos/{owner}/{repo}/check-runs',
+    status: 403,
+    response: { message: 'm' },
+  };
+  const output = { title: 't', summary: 's', annotations: [annotation] };
+  assert.deepEqual(pointers(rest({ ...create, request: { name: 'n', head_sha: 'a', output } })), [
+    '/request/output/annotations/0/startColumn',
+  ]);
+});
+
+test('what the schema leaves open may hold anything', () => {
+  const create = {
+    path: '/repos/octo/shop/dispatches',
+    template: '/repos/{owner}/{repo}/dispatches',
+    status: 204,
+    response: null,
+  };
+  assert.deepEqual(
+    pointers(rest({ ...create, request: { event_type: 'go', client_payload: { a: { b: 1 } } } })),
+    [],
+  );
+});
+
+test('a missing required body, and a missing required property', () => {
+  const create = {
+    path: '/repos/octo/shop/issues',
+    template: '/repos/{owner}/{repo}/issues',
+    status: 403,
+    response: { message: 'm' },
+  };
+  assert.deepEqual(pointers(rest({ ...create, request: null })), ['/request']);
+  assert.deepEqual(pointers(rest({ ...create, request: { body: 'b' } })), ['/request/title']);
+});
+
+test('a body where none is taken', () => {
+  assert.deepEqual(pointers(checkRuns({ request: { filter: 'all' } })), ['/request']);
+});
+
+test('query parameters: unknown, wrong, twice', () => {
+  assert.deepEqual(pointers(checkRuns({ query: [['perPage', '100']] })), ['/query/perPage']);
+  assert.deepEqual(pointers(checkRuns({ query: [['per_page', 'many']] })), ['/query/per_page']);
+  assert.deepEqual(pointers(checkRuns({ query: [['filter', 'newest']] })), ['/query/filter']);
+  assert.deepEqual(
+    pointers(
+      checkRuns({
+        query: [
+          ['page', '1'],
+          ['page', '2'],
+        ],
+      }),
+    ),
+    ['/query/page'],
+  );
+});
+
+test('path parameters', () => {
+  assert.deepEqual(pointers(rest({ path: '/repos/octo/shop/issues/seven/labels' })), ['/path/issue_number']);
+  assert.deepEqual(pointers(rest({ path: '/repos/octo/shop/labels' })), ['/path']);
+});
+
+test('addresses by id are the same operations', () => {
+  assert.deepEqual(pointers(rest({ path: '/repositories/12/issues/7/labels' })), []);
+  assert.deepEqual(pointers(rest({ path: '/repositories/12/issues/seven/labels' })), ['/path/issue_number']);
+});
+
+test('an operation that GitHub does not have', () => {
+  assert.deepEqual(pointers(rest({ template: '/repos/{owner}/{repo}/gates' })), ['/template']);
+  assert.deepEqual(pointers(rest({ method: 'PURGE' })), ['/template']);
+  const unknown = { template: null, path: '/gates', status: 404, response: { message: 'Not Found' } };
+  assert.deepEqual(pointers(rest(unknown)), ['/template']);
+  assert.deepEqual(pointers(rest({ ...unknown, request_headers: others })), []);
+});
+
+test('a status that the operation does not have', () => {
+  assert.deepEqual(pointers(rest({ status: 202 })), ['/status']);
+  assert.deepEqual(pointers(checkRuns({ status: 409, response: { message: 'm' } })), ['/status']);
+  assert.deepEqual(pointers(checkRuns({ status: 304, response: null })), ['/status']);
+  const headers = { ...rest().request_headers, 'if-none-match': '"a"' };
+  assert.deepEqual(pointers(checkRuns({ status: 304, response: null, request_headers: headers })), []);
+});
+
+test('a refusal bears a message, and its errors have codes', () => {
+  assert.deepEqual(pointers(rest({ status: 403, response: {} })), ['/response/message']);
+  const errors = {
+    message: 'Validation Failed',
+    documentation_url: 'https://docs.github.com',
+    errors: [{ field: 'labels' }],
+  };
+  assert.deepEqual(pointers(rest({ status: 422, response: errors })), ['/response/errors/0/code']);
+});
+
+test('content type and emptiness', () => {
+  assert.deepEqual(pointers(rest({ response_headers: { 'content-type': 'text/html' } })), [
+    '/response_headers/content-type',
+  ]);
+  const dispatch = {
+    path: '/repos/octo/shop/dispatches',
+    template: '/repos/{owner}/{repo}/dispatches',
+    request: { event_type: 'go' },
+  };
+  assert.deepEqual(pointers(rest({ ...dispatch, status: 204, response: {} })), ['/response']);
+});
+
+test('who tests a refusal may send what is refused; the suite may not', () => {
+  const wrong = {
+    request: { labels: 7 },
+    status: 422,
+    response: { message: 'm', documentation_url: 'https://docs.github.com' },
+  };
+  assert.deepEqual(pointers(rest({ ...wrong, request_headers: others })), []);
+  assert.notDeepEqual(pointers(rest(wrong)), []);
+  assert.notDeepEqual(pointers(rest({ request: { labels: 7 }, request_headers: others })), []);
+});
