@@ -41,12 +41,30 @@ pub struct FileCoverage {
     pub(crate) branches: Branches,
     pub(crate) functions: Vec<Function>,
     pub(crate) statements: Vec<Statement>,
+    /// Source regions (LLVM); they have a span and hits, as statements have.
+    pub(crate) regions: Vec<Statement>,
+    /// How many of the lines hold code, where lines that ran are listed that hold none, and nobody knows which
+    /// (coverage.py's JSON: it lists docstrings). Lines that did not run always hold code.
+    pub(crate) code_lines: Option<u32>,
     /// Counters that add up, by their owner: a class's instructions and methods (JaCoCo).
     pub(crate) counters: BTreeMap<(Metric, Identity), Counts>,
-    /// Counters of the whole file, where its lines do not say (gcovr's JaCoCo): lines and branches.
+    /// Counters of the whole file, where its lines do not say (gcovr's JaCoCo) or there are none (summaries).
     pub(crate) stated: BTreeMap<Metric, Pair>,
+    pub(crate) standing: Standing,
     /// The folder that the report measured, if it names one (Cobertura).
     pub(crate) source: Option<Arc<str>>,
+}
+
+/// What a file's data are worth beside other data of the same file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub(crate) enum Standing {
+    /// The file was never loaded, and a tool only guessed what it holds (Istanbul's `all`): a measurement replaces it.
+    Untouched,
+    /// It was measured line by line.
+    #[default]
+    Measured,
+    /// Only totals are known. They say nothing about which lines ran, so that nothing can be united with them.
+    Totals,
 }
 
 /// One function: two may share a name (`static`, templates), so the line is part of its identity.
@@ -88,6 +106,19 @@ impl Coverage {
 }
 
 impl FileCoverage {
+    /// Whether only totals of the file are known: it can be judged as a whole, and no line of it ever.
+    #[must_use]
+    pub fn is_totals_only(&self) -> bool {
+        self.standing == Standing::Totals
+    }
+
+    /// Lets totals stand in for data that the report does not have.
+    pub(crate) fn state(&mut self, metric: Metric, counts: Counts) {
+        let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        self.measured.insert(metric);
+        self.stated.insert(metric, Pair::new(0, small(counts.covered), small(counts.total)));
+    }
+
     /// The folder that the file's path is relative to, as the report names it: the single `<source>` of a Cobertura
     /// report, with `/` as separator. `None` when the report names none or several, when the path is absolute, and
     /// after [`rekey`](Coverage::rekey) named the file.

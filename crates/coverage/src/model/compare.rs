@@ -1,7 +1,7 @@
 //! Whether two measurements of one name are of one source: what each of them names and the other does not.
 
 use super::identity::FunctionId;
-use super::{FileCoverage, FileKey, Function};
+use super::{FileCoverage, FileKey, Function, Standing};
 use crate::metric::Metric;
 use crate::problem::{ProblemCode, Problems};
 
@@ -37,8 +37,17 @@ pub(super) fn compare(key: &FileKey, ours: &FileCoverage, theirs: &FileCoverage,
             )
         });
     }
-    let [one, other] = [ours, theirs].map(|file| file.lines.iter().map(|(line, _)| (*line, *line)));
-    let lines = only(one, other);
+    let standings = [ours.standing, theirs.standing];
+    if standings.contains(&Standing::Totals) {
+        problems.note(ProblemCode::ConflictingSource, None, || {
+            format!("{key}: one report holds only totals of it and another measured it, too: nobody knows which lines both mean; leave the summary out")
+        });
+        return;
+    }
+    if standings.contains(&Standing::Untouched) {
+        return;
+    }
+    let lines = lines(ours, theirs);
     let functions = functions(ours, theirs);
     for (what, only) in [("lines", lines), ("functions", functions)] {
         if let Some(line) = only.conflict() {
@@ -56,6 +65,25 @@ pub(super) fn compare(key: &FileKey, ours: &FileCoverage, theirs: &FileCoverage,
             return;
         }
     }
+}
+
+/// Compares lines. Where lines without code may be listed, only the numbers of lines with code can be compared.
+fn lines(ours: &FileCoverage, theirs: &FileCoverage) -> Only {
+    let [one, other] = [ours, theirs].map(|file| file.lines.iter().map(|(line, _)| (*line, *line)));
+    if ours.code_lines.is_none() && theirs.code_lines.is_none() {
+        return only(one, other);
+    }
+    let all = |file: &FileCoverage| u32::try_from(file.lines.len()).unwrap_or(u32::MAX);
+    let [our, their] = [ours, theirs].map(|file| file.code_lines.unwrap_or_else(|| all(file)));
+    let first = [ours, theirs].iter().filter_map(|file| file.lines.first()).map(|(line, _)| *line).min();
+    let surely = |file: &FileCoverage, code: u32, limit: u32| code > limit && file.code_lines.is_none();
+    if our == their {
+        return Only::default();
+    }
+    let conflict = ours.code_lines.is_some() && theirs.code_lines.is_some()
+        || surely(ours, our, their)
+        || surely(theirs, their, our);
+    Only { ours: first, theirs: first.filter(|_| conflict) }
 }
 
 /// Compares functions by name, not by line, and only those whose names are of one kind.

@@ -17,9 +17,10 @@ impl FileCoverage {
                 let bounds = self.branch_bounds();
                 Counts { covered: bounds.lower, total: bounds.total }
             }
-            Metric::Function => tally(self.functions.iter().map(|one| one.hits)).plus(self.owned(metric)),
-            Metric::Statement => tally(self.statements.iter().map(|one| one.hits)).plus(self.owned(metric)),
-            Metric::Instruction | Metric::Region => self.owned(metric),
+            Metric::Function => self.with_stated(metric, tally(self.functions.iter().map(|one| one.hits))),
+            Metric::Statement => self.with_stated(metric, tally(self.statements.iter().map(|one| one.hits))),
+            Metric::Region => self.with_stated(metric, tally(self.regions.iter().map(|one| one.hits))),
+            Metric::Instruction => self.with_stated(metric, Counts::default()),
         };
         let measured = Metric::ALL.into_iter().filter(|&metric| self.measured.contains(metric));
         measured.map(|metric| (metric, counts(metric))).collect()
@@ -43,9 +44,20 @@ impl FileCoverage {
     }
 
     fn line_counts(&self) -> Counts {
-        let lines = tally(self.lines.iter().map(|(_, hits)| *hits));
+        let mut lines = tally(self.lines.iter().map(|(_, hits)| *hits));
+        if let Some(code) = self.code_lines {
+            let missed = lines.missed();
+            lines.total = u64::from(code).max(missed);
+            lines.covered = lines.covered.min(lines.total.saturating_sub(missed));
+        }
         let stated = self.stated(Metric::Line);
         Counts { covered: lines.covered.max(stated.lower), total: lines.total.max(stated.total) }
+    }
+
+    /// What was found one by one, with what owners and the whole file state.
+    fn with_stated(&self, metric: Metric, found: Counts) -> Counts {
+        let (found, stated) = (found.plus(self.owned(metric)), self.stated(metric));
+        Counts { covered: found.covered.max(stated.lower), total: found.total.max(stated.total) }
     }
 
     pub(super) fn branch_bounds(&self) -> Bounds {

@@ -23,11 +23,18 @@ pub(crate) enum FunctionId {
     Name(Identity),
     /// Cobertura's class, method and signature.
     Method(Identity),
+    /// Where it begins (LLVM's functions, of which each instance has another name).
+    Place(Identity),
 }
 
 impl Identity {
     pub(crate) fn of(name: &[u8]) -> Self {
         Naming::default().then(name).identity()
+    }
+
+    /// Its bytes, to be a part of another name.
+    pub(crate) const fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -66,6 +73,7 @@ impl FunctionId {
             Self::Line => 1,
             Self::Name(_) => 2,
             Self::Method(_) => 4,
+            Self::Place(_) => 8,
         }
     }
 }

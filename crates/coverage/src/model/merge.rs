@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use super::branches::Bounds;
 use super::compare::compare;
-use super::{Coverage, FileCoverage, FileKey, Function, Statement};
+use super::{Coverage, FileCoverage, FileKey, Function, Standing, Statement};
 use crate::problem::{Problem, ProblemCode, Problems};
 
 /// What becomes of a line's hits when two measurements name it.
@@ -107,6 +107,15 @@ impl FileCoverage {
     /// Unites another measurement of the same file with this one.
     pub(crate) fn merge(&mut self, other: Self, hits: Hits) -> Disagreement {
         let mut found = Disagreement::default();
+        match self.standing.cmp(&other.standing) {
+            Ordering::Greater if other.standing == Standing::Untouched => return found,
+            Ordering::Less if self.standing == Standing::Untouched => {
+                *self = other;
+                return found;
+            }
+            _ => self.standing = self.standing.max(other.standing),
+        }
+        self.code_lines = self.code_lines.max(other.code_lines);
         self.measured = self.measured.union(other.measured);
         self.source = match (self.source.take(), other.source) {
             (Some(one), Some(other)) => Some(one.min(other)),
@@ -127,6 +136,7 @@ impl FileCoverage {
         self.branches.merge(other.branches);
         append(&mut self.functions, other.functions, Function::order, |a, b| hits.join(&mut a.hits, b.hits));
         append(&mut self.statements, other.statements, Statement::order, |a, b| hits.join(&mut a.hits, b.hits));
+        append(&mut self.regions, other.regions, Statement::order, |a, b| hits.join(&mut a.hits, b.hits));
         for (owner, counts) in other.counters {
             let known = self.counters.entry(owner).or_insert(counts);
             found.counters |= known.total != counts.total;
@@ -174,7 +184,9 @@ impl FileCoverage {
             + self.branches.len()
             + self.functions.len()
             + self.statements.len()
+            + self.regions.len()
             + self.counters.len()
+            + self.stated.len()
     }
 }
 
