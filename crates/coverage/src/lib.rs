@@ -8,12 +8,19 @@
 //! This crate is pure: it opens no file, reads no environment, has no clock.
 
 mod cobertura;
+mod codecov;
+mod coverage_py;
 mod decode;
 mod error;
+mod gcov_json;
 mod gzip;
+mod istanbul;
+mod istanbul_summary;
 mod jacoco;
+mod json;
 mod lcov;
 mod limits;
+mod llvm_cov;
 mod meter;
 mod metric;
 mod model;
@@ -22,8 +29,10 @@ mod part;
 mod path;
 mod problem;
 mod report;
+mod simplecov;
 mod sniff;
 mod sonarqube;
+mod xccov;
 mod xml;
 
 pub use error::{ReadError, ReadErrorCode};

@@ -11,7 +11,7 @@ use crate::meter::{self, Meter};
 use crate::metric::MetricCounts;
 use crate::model::Coverage;
 use crate::problem::Problem;
-use crate::{gzip, lcov, sniff, xml};
+use crate::{gzip, json, lcov, sniff, xml};
 
 /// A report's format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -26,6 +26,26 @@ pub enum Format {
     /// SonarQube's generic coverage XML.
     #[serde(rename = "sonarqube")]
     SonarQube,
+    /// Istanbul's `coverage-final.json`.
+    IstanbulJson,
+    /// Istanbul's `coverage-summary.json`: totals alone.
+    IstanbulSummary,
+    /// coverage.py's JSON.
+    CoveragePyJson,
+    /// LLVM's JSON (`llvm-cov export`).
+    LlvmCovJson,
+    /// SimpleCov's `.resultset.json`.
+    SimplecovResultset,
+    /// SimpleCov's `coverage.json`.
+    SimplecovJson,
+    /// gcov's JSON.
+    GcovJson,
+    /// gcovr's JSON.
+    GcovrJson,
+    /// Xcode's report as JSON (`xccov`): totals alone.
+    XccovJson,
+    /// Codecov's custom format.
+    CodecovJson,
 }
 
 /// What a report holds.
@@ -48,7 +68,22 @@ pub struct Report {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Lcov, Self::Cobertura, Self::Jacoco, Self::SonarQube];
+    pub const ALL: [Self; 14] = [
+        Self::Lcov,
+        Self::Cobertura,
+        Self::Jacoco,
+        Self::SonarQube,
+        Self::IstanbulJson,
+        Self::IstanbulSummary,
+        Self::CoveragePyJson,
+        Self::LlvmCovJson,
+        Self::SimplecovResultset,
+        Self::SimplecovJson,
+        Self::GcovJson,
+        Self::GcovrJson,
+        Self::XccovJson,
+        Self::CodecovJson,
+    ];
 
     /// The format as it is written.
     #[must_use]
@@ -58,6 +93,16 @@ impl Format {
             Self::Cobertura => "cobertura",
             Self::Jacoco => "jacoco",
             Self::SonarQube => "sonarqube",
+            Self::IstanbulJson => "istanbul-json",
+            Self::IstanbulSummary => "istanbul-summary",
+            Self::CoveragePyJson => "coverage-py-json",
+            Self::LlvmCovJson => "llvm-cov-json",
+            Self::SimplecovResultset => "simplecov-resultset",
+            Self::SimplecovJson => "simplecov-json",
+            Self::GcovJson => "gcov-json",
+            Self::GcovrJson => "gcovr-json",
+            Self::XccovJson => "xccov-json",
+            Self::CodecovJson => "codecov-json",
         }
     }
 }
@@ -102,6 +147,7 @@ fn dispatch(kind: sniff::Kind, input: &mut dyn BufRead, limits: &Limits) -> Resu
             let piece = u64::try_from(limits.line_bytes).unwrap_or(u64::MAX);
             xml::read(Meter::new(input, limits.bytes, piece), limits)
         }
+        sniff::Kind::Json => json::read(Meter::new(input, limits.bytes, u64::MAX), limits),
         sniff::Kind::Lcov => lcov::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
     }
 }

@@ -3,6 +3,7 @@
 mod codes;
 mod cost;
 mod fixtures;
+mod json_sample;
 mod properties;
 mod sample;
 mod sources;

@@ -101,12 +101,8 @@ fn nothing_is_empty() {
 fn formats_that_are_not_read_are_named() {
     for (text, name) in [
         ("mode: atomic\na/b.go:1.2,3.4 1 1\n", "Go"),
-        (r#"{"data":[],"type":"llvm.coverage.json.export"}"#, "llvm-cov"),
-        (r#"{"/a.js":{"path":"/a.js","statementMap":{}}}"#, "Istanbul"),
-        (r#"{"total":{"lines":{"total":1,"covered":1,"skipped":0,"pct":100}}}"#, "Istanbul"),
-        (r#"{"meta":{"format":3,"branch_coverage":true},"files":{}}"#, "coverage.py"),
-        (r#"{"gcovr/format_version":"0.6"}"#, "gcovr"),
-        (r#"{"RSpec":{"coverage":{}}}"#, "SimpleCov"),
+        (r#"{"gcovr/summary_format_version":"0.6"}"#, "gcovr"),
+        (r#"{"/a.js":{"lineData":[null,1]}}"#, "jscoverage"),
         ("        -:    0:Source:a.c\n", "gcov"),
         (r#"<coverage clover="4" generated="1"/>"#, "Clover"),
         ("<CoverageSession/>", "OpenCover"),

@@ -36,7 +36,9 @@ fn check_merging(a: &str, b: &str, c: &str) {
         for part in [&a, &b, &c].into_iter().filter_map(|part| part.files.get(key)) {
             let alone = part.counts();
             let together = file.counts();
-            assert!(alone.iter().all(|(metric, counts)| together[metric].covered >= counts.covered), "{key}");
+            // What was never loaded gives way to a measurement, which may have measured less.
+            let covered = |metric| together.get(metric).map_or(0, |counts| counts.covered);
+            assert!(alone.iter().all(|(metric, counts)| covered(metric) >= counts.covered), "{key}");
         }
     }
 }
@@ -68,7 +70,7 @@ proptest! {
     #[test]
     fn no_reader_panics_on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = attempt(&bytes);
-        for start in ["SF:a\nDA:", "<coverage><class filename='a'>", "<report name='r'><package name='p'>"] {
+        for start in ["SF:a\nDA:", "<coverage><class filename='a'>", "<report name='r'><package name='p'>", "{\"a\":{\"s\":"] {
             let _ = attempt([start.as_bytes(), &bytes].concat());
         }
     }

@@ -10,13 +10,13 @@ use crate::Format;
 /// What a random report says of one line.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
-    hits: u32,
-    size: u32,
-    branches: Vec<bool>,
-    named: bool,
+    pub(super) hits: u32,
+    pub(super) size: u32,
+    pub(super) branches: Vec<bool>,
+    pub(super) named: bool,
 }
 
-type File = Vec<(u32, Line)>;
+pub(super) type File = Vec<(u32, Line)>;
 
 fn line() -> impl Strategy<Value = Line> {
     (0..3_u32, 3..5_u32, vec(any::<bool>(), 0..4), any::<bool>())
@@ -33,6 +33,7 @@ pub(super) fn text(format: Format) -> impl Strategy<Value = String> {
             Format::Cobertura => cobertura(&files, &folder),
             Format::Jacoco => jacoco(&files),
             Format::SonarQube => sonarqube(&files),
+            json => super::json_sample::text(json, &files),
         }
     })
 }

@@ -1,0 +1,142 @@
+//! gcov's JSON (`gcov --json-format`, the schema of gcov(1)), and gcovr's (`gcovr --json`), which grew out of it.
+
+mod line;
+
+use std::collections::BTreeMap;
+
+use crate::error::{ReadError, ReadErrorCode};
+use crate::json::{Findings, Handler, Item, Scalar, Value};
+use crate::limits::Limits;
+use crate::metric::Metric;
+use crate::model::{FileCoverage, Function, FunctionId, Hits, Identity, Lines, settle};
+use crate::problem::ProblemCode;
+use crate::report::{Format, Report};
+use line::{Line, Occurrence};
+
+/// Begins a report.
+pub(crate) fn handler<'a>(limits: &'a Limits) -> Box<dyn Handler + 'a> {
+    Box::new(Gcov {
+        found: Findings::new(Hits::Max, limits),
+        format: None,
+        gcc: None,
+        branches: false,
+        mcdc: false,
+    })
+}
+
+struct Gcov<'a> {
+    found: Findings<'a>,
+    /// Which of the two it is; the keys that tell may follow the files.
+    format: Option<Format>,
+    gcc: Option<String>,
+    /// Some line has branches: gcov counts them only if asked to.
+    branches: bool,
+    mcdc: bool,
+}
+
+impl Handler for Gcov<'_> {
+    fn item(&mut self, key: &str, item: Item<'_, '_>) -> Result<(), ReadError> {
+        match (key, item) {
+            ("files", Item::Element(value)) => self.file(value),
+            ("files", _) => Err(ReadError::malformed("`files` of gcov is an array")),
+            ("gcovr/format_version", Item::Scalar(_)) => {
+                self.format = Some(Format::GcovrJson);
+                Ok(())
+            }
+            ("gcc_version", Item::Scalar(Scalar::Text(version))) => {
+                self.gcc = Some(version);
+                self.format = self.format.or(Some(Format::GcovJson));
+                Ok(())
+            }
+            ("format_version", Item::Scalar(Scalar::Text(version))) => {
+                if version != "1" && version != "2" {
+                    let what = format!("this is format {version:?} of gcov's JSON, which is not read yet");
+                    return Err(ReadError::new(ReadErrorCode::UnsupportedFormat, what));
+                }
+                self.format = self.format.or(Some(Format::GcovJson));
+                Ok(())
+            }
+            ("current_working_directory", Item::Scalar(Scalar::Text(folder))) => self.found.lies_in(&folder),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Report, ReadError> {
+        let Some(format) = self.format else {
+            let what = "this JSON has `files`, and neither gcov's nor gcovr's version";
+            return Err(ReadError::new(ReadErrorCode::UnknownFormat, what));
+        };
+        self.found.producer = match format {
+            Format::GcovrJson => Some("gcovr".to_owned()),
+            _ => self.gcc.map(|version| format!("gcov {version}")),
+        };
+        if self.mcdc {
+            let message = || "condition coverage (MC/DC) is not read".to_owned();
+            self.found.problems.note(ProblemCode::McdcSkipped, None, message);
+        }
+        let mut report = self.found.report(format);
+        if self.branches {
+            report.coverage.files.values_mut().for_each(|file| file.measured.insert(Metric::Branch));
+        }
+        Ok(report)
+    }
+}
+
+impl Gcov<'_> {
+    fn file(&mut self, value: Value<'_>) -> Result<(), ReadError> {
+        let (mut path, at) = (None, value.at());
+        let mut lines = Lines::new(Hits::Max);
+        let mut occurrences: BTreeMap<Occurrence, u32> = BTreeMap::new();
+        let mut file = FileCoverage::default();
+        file.measured.insert(Metric::Line);
+        file.measured.insert(Metric::Function);
+        value.object(|key, value| match key {
+            "file" => {
+                path = Some(value.text()?);
+                Ok(())
+            }
+            "lines" => value.array(|value| {
+                let Some(line) = Line::read(value, &mut self.found, &mut self.mcdc)? else { return Ok(()) };
+                lines.add(line.number, line.hits);
+                line.place_branches(&mut occurrences, &mut file.branches.arms);
+                Ok(())
+            }),
+            "functions" => value.array(|value| {
+                file.functions.extend(function(value, &mut self.found)?);
+                Ok(())
+            }),
+            _ => Ok(()),
+        })?;
+        let Some(path) = path else { return Err(ReadError::malformed("a file has no name")) };
+        let key = self.found.key(&path, Some(at))?;
+        file.lines = lines.take();
+        self.branches |= !file.branches.arms.is_empty();
+        file.branches.settle();
+        settle(&mut file.functions, Function::order, |one, other| one.hits = one.hits.max(other.hits));
+        self.found.add(key, file)
+    }
+}
+
+/// A function; `None` if gcovr left it out.
+fn function(value: Value<'_>, found: &mut Findings<'_>) -> Result<Option<Function>, ReadError> {
+    let (mut name, mut line, mut hits, mut excluded) = (None, 0, None, false);
+    value.object(|key, value| {
+        match key {
+            // gcovr before 8 has the demangled name alone, and later ones both.
+            "name" => name = Some(Identity::of(value.text()?.as_bytes())),
+            "demangled_name" => {
+                let demangled = Identity::of(value.text()?.as_bytes());
+                name = name.or(Some(demangled));
+            }
+            "start_line" | "lineno" => line = found.line_of(&value.scalar()?)?.unwrap_or(0),
+            "execution_count" => hits = Some(found.hits(value)?),
+            "gcovr/excluded" => excluded = value.truth()?,
+            _ => {}
+        }
+        Ok(())
+    })?;
+    let (Some(name), Some(hits)) = (name, hits) else {
+        return Err(ReadError::malformed("a function has no name or no `execution_count`"));
+    };
+    Ok((!excluded).then_some(Function { line, hits, id: FunctionId::Name(name) }))
+}

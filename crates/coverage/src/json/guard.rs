@@ -1,0 +1,156 @@
+//! The reader between a report's bytes and the JSON parser: it holds the limits that the parser does not have.
+
+use std::io::{self, BufRead, Read};
+
+use super::place::Place;
+use crate::error::{ReadError, ReadErrorCode};
+use crate::limits::Limits;
+use crate::meter;
+
+/// Hands out bytes and looks at each of them.
+pub(super) struct Guard<'a, R> {
+    input: R,
+    place: &'a Place,
+    buffer: Vec<u8>,
+    at: usize,
+    utf8: Utf8,
+    depth: usize,
+    depth_limit: usize,
+    /// Within a string: after its quote.
+    quoted: bool,
+    escaped: bool,
+    length: usize,
+    length_limit: usize,
+}
+
+/// How many bytes are looked at together.
+const CHUNK: usize = 1 << 15;
+/// The parser itself stops at 128, without a code to tell it by.
+const DEEPEST: usize = 120;
+
+impl<'a, R: BufRead> Guard<'a, R> {
+    pub(super) fn new(input: R, place: &'a Place, limits: &Limits) -> Self {
+        Self {
+            input,
+            place,
+            buffer: Vec::new(),
+            at: 0,
+            utf8: Utf8::default(),
+            depth: 0,
+            depth_limit: limits.depth.min(DEEPEST),
+            quoted: false,
+            escaped: false,
+            length: 0,
+            length_limit: limits.attribute_bytes,
+        }
+    }
+
+    fn fill(&mut self) -> Result<(), ReadError> {
+        let chunk = loop {
+            match self.input.fill_buf() {
+                Ok(chunk) => break chunk,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(meter::read_error(&error)),
+            }
+        };
+        let chunk = chunk.get(..CHUNK).unwrap_or(chunk);
+        self.utf8.check(chunk)?;
+        self.buffer.clear();
+        self.buffer.extend_from_slice(chunk);
+        self.at = 0;
+        let count = chunk.len();
+        self.input.consume(count);
+        Ok(())
+    }
+
+    #[inline]
+    fn inspect(&mut self, byte: u8) -> Result<(), ReadError> {
+        self.place.advance();
+        if self.quoted {
+            self.length += 1;
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' => self.escaped = true,
+                b'"' => self.quoted = false,
+                _ => {}
+            }
+            if self.length > self.length_limit && !self.place.is_skipping() {
+                let what = format!("a text has more than {} bytes", self.length_limit);
+                return Err(ReadError::new(ReadErrorCode::TooLarge, what));
+            }
+            return Ok(());
+        }
+        match byte {
+            b'"' => {
+                self.quoted = true;
+                self.length = 0;
+            }
+            b'{' | b'[' => {
+                self.depth += 1;
+                if self.depth > self.depth_limit {
+                    let what = format!("objects and arrays are nested deeper than {}", self.depth_limit);
+                    return Err(ReadError::new(ReadErrorCode::TooDeep, what));
+                }
+            }
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            b'\n' => self.place.begin_line(),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Read for Guard<'_, R> {
+    #[inline]
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let Some(slot) = into.first_mut() else { return Ok(0) };
+        if self.at >= self.buffer.len() {
+            self.fill().map_err(|error| io::Error::other(self.place.fail(error)))?;
+        }
+        let Some(&byte) = self.buffer.get(self.at) else {
+            self.place.end();
+            return Ok(0);
+        };
+        self.at += 1;
+        self.inspect(byte).map_err(|error| io::Error::other(self.place.fail(error)))?;
+        *slot = byte;
+        Ok(1)
+    }
+}
+
+/// Checks that bytes are UTF-8, also where a character stands across two chunks.
+#[derive(Default)]
+struct Utf8 {
+    held: Vec<u8>,
+}
+
+impl Utf8 {
+    fn check(&mut self, chunk: &[u8]) -> Result<(), ReadError> {
+        let mut rest = chunk;
+        while !self.held.is_empty() {
+            let Some((&byte, after)) = rest.split_first() else { break };
+            self.held.push(byte);
+            rest = after;
+            match std::str::from_utf8(&self.held) {
+                Ok(_) => self.held.clear(),
+                Err(error) if error.error_len().is_none() => {}
+                Err(_) => return Err(not_utf8()),
+            }
+        }
+        if chunk.is_empty() && !self.held.is_empty() {
+            return Err(not_utf8());
+        }
+        match std::str::from_utf8(rest) {
+            Ok(_) => Ok(()),
+            Err(error) if error.error_len().is_none() => {
+                self.held.extend_from_slice(rest.get(error.valid_up_to()..).unwrap_or_default());
+                Ok(())
+            }
+            Err(_) => Err(not_utf8()),
+        }
+    }
+}
+
+fn not_utf8() -> ReadError {
+    ReadError::new(ReadErrorCode::Encoding, "the text is not UTF-8")
+}

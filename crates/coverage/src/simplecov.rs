@@ -1,0 +1,91 @@
+//! SimpleCov's `.resultset.json` and `coverage.json` (by SimpleCov's `result_merger.rb` and its JSON Schema).
+//!
+//! The first holds what Ruby counted, for each test command; comments that leave code out (`:nocov:`) are applied by
+//! SimpleCov when it reports, so that only the second, where such lines are `"ignored"`, counts without them.
+
+mod key;
+mod part;
+
+use crate::error::ReadError;
+use crate::json::{Findings, Handler, Item, Value, stated};
+use crate::limits::Limits;
+use crate::metric::Metric;
+use crate::model::Hits;
+use crate::report::{Format, Report};
+use part::Part;
+
+/// Begins a report.
+pub(crate) fn handler<'a>(limits: &'a Limits) -> Box<dyn Handler + 'a> {
+    Box::new(SimpleCov {
+        found: Findings::new(Hits::Add, limits),
+        format: Format::SimplecovResultset,
+        version: None,
+    })
+}
+
+struct SimpleCov<'a> {
+    found: Findings<'a>,
+    format: Format,
+    version: Option<String>,
+}
+
+impl Handler for SimpleCov<'_> {
+    fn item(&mut self, key: &str, item: Item<'_, '_>) -> Result<(), ReadError> {
+        match (key, item) {
+            ("meta", Item::Member(name, value)) => {
+                self.format = Format::SimplecovJson;
+                match name {
+                    "simplecov_version" => self.version = Some(value.text()?),
+                    "root" => self.found.lies_in(&value.text()?)?,
+                    _ => {}
+                }
+                Ok(())
+            }
+            ("total", Item::Member(name, value)) if self.format == Format::SimplecovJson => {
+                self.total(name, value)
+            }
+            ("coverage", Item::Member(path, value)) if self.format == Format::SimplecovJson => {
+                self.file(path, value)
+            }
+            (_, Item::Member("coverage", value)) if self.format == Format::SimplecovResultset => {
+                value.object(|path, value| self.file(path, value))
+            }
+            (_, Item::Element(_)) => Err(ReadError::malformed(format!("{key:?} is no result of SimpleCov's"))),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Report, ReadError> {
+        self.found.producer = self.version.map(|version| format!("SimpleCov {version}"));
+        Ok(self.found.report(self.format))
+    }
+}
+
+impl SimpleCov<'_> {
+    fn file(&mut self, path: &str, value: Value<'_>) -> Result<(), ReadError> {
+        let key = self.found.key(path, Some(value.at()))?;
+        let part = Part::read(value, &mut self.found)?;
+        self.found.add(key, part)
+    }
+
+    /// What the report claims (SimpleCov 1.0 and later).
+    fn total(&mut self, name: &str, value: Value<'_>) -> Result<(), ReadError> {
+        let metric = match name {
+            "lines" => Metric::Line,
+            "branches" => Metric::Branch,
+            "methods" => Metric::Function,
+            _ => return Ok(()),
+        };
+        let (mut covered, mut total) = (0, 0);
+        value.object(|key, value| {
+            match key {
+                "covered" => covered = value.whole()?,
+                "total" => total = value.whole()?,
+                _ => {}
+            }
+            Ok(())
+        })?;
+        self.found.claim(metric, stated(covered, total)?);
+        Ok(())
+    }
+}
