@@ -18,6 +18,7 @@ pub struct Needs {
     place: Place,
     any: &'static [Permission],
     role: Role,
+    token: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,28 +31,36 @@ enum Place {
 
 impl Needs {
     /// Nothing, not even a token.
-    pub const NOTHING: Self = Self { place: Place::Anywhere, any: &[], role: Role::Read };
+    pub const NOTHING: Self = Self { place: Place::Anywhere, any: &[], role: Role::Read, token: false };
 
     /// A person's token: tokens of Actions and Apps get 403.
-    pub const PERSON: Self = Self { place: Place::Person, any: &[], role: Role::Read };
+    pub const PERSON: Self = Self { place: Place::Person, any: &[], role: Role::Read, token: false };
 
     /// One of these permissions on the repository. A person needs the role `read` for a permission to read, else `write`.
     #[must_use]
     pub const fn repository(any: &'static [Permission]) -> Self {
         let reads = matches!(any, [(_, Level::Read), ..] | []);
-        Self { place: Place::Repository, any, role: if reads { Role::Read } else { Role::Write } }
+        let role = if reads { Role::Read } else { Role::Write };
+        Self { place: Place::Repository, any, role, token: false }
     }
 
     /// One of these permissions on the organisation `{org}`. A person must be a member whose token has `read:org`.
     #[must_use]
     pub const fn organization(any: &'static [Permission]) -> Self {
-        Self { place: Place::Organization, any, role: Role::Read }
+        Self { place: Place::Organization, any, role: Role::Read, token: false }
     }
 
     /// The same with another role for persons: anybody who reads may comment.
     #[must_use]
     pub const fn role(mut self, role: Role) -> Self {
         self.role = role;
+        self
+    }
+
+    /// The same, but not for the public: even of a public repository, only with a token.
+    #[must_use]
+    pub const fn with_token(mut self) -> Self {
+        self.token = true;
         self
     }
 
@@ -89,7 +98,7 @@ fn repository(hub: &Hub, needs: &Needs, visit: &Visit) -> Result<(), Answer> {
     if !hub.sees(&visit.caller, id) {
         return Err(Answer::not_found());
     }
-    let open = !repository.private && !needs.writes();
+    let open = !repository.private && !needs.writes() && !needs.token;
     match visit.caller.kind() {
         None if open => {}
         None => return Err(Answer::error(401, "Requires authentication")),

@@ -38,6 +38,26 @@ impl Route {
 const SUBJECTS: &[&[Route]] = &[
     crate::limits::ROUTES,
     crate::rest::account::ROUTES,
+    crate::rest::activity::ROUTES,
+    crate::rest::assignee::ROUTES,
+    crate::rest::branches::ROUTES,
+    crate::rest::collaborator::ROUTES,
+    crate::rest::comment::ROUTES,
+    crate::rest::issue::ROUTES,
+    crate::rest::issue_list::ROUTES,
+    crate::rest::label::ROUTES,
+    crate::rest::reaction::ROUTES,
+    crate::rest::team::ROUTES,
+    crate::rest::timeline::ROUTES,
+    crate::rest::compare::ROUTES,
+    crate::rest::contents::ROUTES,
+    crate::rest::git_blobs::ROUTES,
+    crate::rest::git_commits::ROUTES,
+    crate::rest::git_history::ROUTES,
+    crate::rest::git_refs::ROUTES,
+    crate::rest::git_tags::ROUTES,
+    crate::rest::git_trees::ROUTES,
+    crate::rest::rules::ROUTES,
     crate::rest::organization::ROUTES,
     crate::rest::repository::ROUTES,
 ];
@@ -57,7 +77,12 @@ pub(crate) fn find(method: &str, path: &str) -> Option<(&'static Route, Params)>
         .flat_map(|table| table.iter())
         .filter(|route| route.method == method)
         .filter_map(|route| Some((route, matched(route.template, &parts)?)))
-        .min_by_key(|(route, _)| route.template.matches('{').count())
+        .max_by_key(|(route, _)| fixed_words(route.template))
+}
+
+/// The words of a template that are no part with a name: `/commits/{ref}/status` has one more than `/commits/{ref}`.
+fn fixed_words(template: &str) -> usize {
+    template.split('/').filter(|word| !word.starts_with('{')).count()
 }
 
 fn matched(template: &'static str, parts: &[&str]) -> Option<Params> {

@@ -109,6 +109,17 @@ impl Caller {
     }
 }
 
+impl Hub {
+    /// A person who acts in the browser: for tests that act on the state itself. Nobody, if no account has the login.
+    #[must_use]
+    pub fn person(&self, login: &str) -> Caller {
+        let Some(account) = self.account(login).map(|account| account.id) else { return Caller::default() };
+        let kind = TokenKind::User { account, scopes: vec!["repo".to_owned()], via_app: None };
+        let token = Token { secret: String::new(), kind, expires_at: None };
+        Caller { account: Some(account), token: Some(token) }
+    }
+}
+
 /// The caller of a request, or 401 as GitHub says it.
 pub(crate) fn check(hub: &Hub, authorization: Option<&str>) -> Result<Caller, Answer> {
     let Some(authorization) = authorization else { return Ok(Caller::default()) };

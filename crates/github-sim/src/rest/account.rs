@@ -52,6 +52,12 @@ impl Hub {
         shown.map_or(Value::Null, |account| self.user_simple(account))
     }
 
+    /// The schema `simple-user` where GitHub's schema allows no null: a deleted account is always the ghost.
+    pub(crate) fn user_or_ghost(&self, id: u64) -> Value {
+        let shown = self.user_or_null(id);
+        if shown.is_null() { self.user_or_null(GHOST) } else { shown }
+    }
+
     /// The schema `public-user`, which an organisation's account has as well.
     fn user_public(&self, account: &Account) -> Value {
         let mut user = self.user_simple(account);
