@@ -1,7 +1,7 @@
 //! Every call of the suite, in one list: what the README shows and the contract check asks for.
 
 use crate::call::Call;
-use crate::{comments, identity, issues};
+use crate::{checks, comments, dispatches, identity, issues, runs};
 
 /// The lists of the subjects, in the order of the README.
 pub const CALLS: &[&Call] = &[
@@ -21,6 +21,22 @@ pub const CALLS: &[&Call] = &[
     &comments::UPDATE,
     &comments::DELETE,
     &comments::PIN,
+    &checks::CREATE,
+    &checks::UPDATE,
+    &checks::ANNOTATE,
+    &checks::READ,
+    &checks::LIST,
+    &checks::ANNOTATIONS,
+    &runs::READ,
+    &runs::ATTEMPT,
+    &runs::JOBS,
+    &runs::JOBS_OF_ATTEMPT,
+    &runs::LIST,
+    &runs::OF_WORKFLOW,
+    &runs::RERUN,
+    &runs::RERUN_FAILED,
+    &dispatches::WORKFLOW,
+    &dispatches::REPOSITORY,
 ];
 
 /// The table of the README, in Markdown.

@@ -12,6 +12,7 @@ mod failure;
 mod graphql;
 mod identity;
 mod marker;
+mod names;
 mod page;
 mod repository;
 mod request;
@@ -19,9 +20,12 @@ mod retry;
 mod settings;
 mod transport;
 
+pub mod checks;
 pub mod comments;
+pub mod dispatches;
 pub mod issues;
 pub mod people;
+pub mod runs;
 pub mod sticky;
 
 pub use call::{Call, Repeat, Verb};
