@@ -46,9 +46,10 @@ impl Answer {
             .map_err(|error| request.error(Kind::Unexpected, &format!("GitHub's answer reads: {error}")))
     }
 
-    /// Success and "not modified" stay; all else is a failure of a kind.
+    /// Success, "not modified" and a redirect that was asked for stay; all else is a failure of a kind.
     pub(crate) fn sort(self, request: &Request, unix_seconds: i64) -> Result<Self, Failure> {
-        if self.status.is_success() || self.status == StatusCode::NOT_MODIFIED {
+        let redirected = request.redirects && self.status == StatusCode::FOUND;
+        if self.status.is_success() || self.status == StatusCode::NOT_MODIFIED || redirected {
             return Ok(self);
         }
         let complaint: Complaint = serde_json::from_slice(&self.body).unwrap_or_default();

@@ -20,6 +20,8 @@ pub(crate) struct Request {
     query: Vec<(&'static str, String)>,
     pub(crate) body: Option<serde_json::Value>,
     pub(crate) etag: Option<String>,
+    /// Whether 302 is what is asked for.
+    pub(crate) redirects: bool,
     /// The path and query of a further page, instead of what was put together here.
     page: Option<String>,
     /// The first thing that is wrong with it; told when it is sent, so that building reads without question marks.
@@ -35,6 +37,7 @@ impl Request {
             query: Vec::new(),
             body: None,
             etag: None,
+            redirects: false,
             page: None,
             wrong: None,
         }
@@ -85,6 +88,20 @@ impl Request {
                 self.wrong.get_or_insert(format!("the body cannot be written: {error}"));
             }
         }
+        self
+    }
+
+    /// Refuses to be sent, with this reason, if the values do not fit what GitHub documents.
+    pub(crate) fn only_if(mut self, fits: bool, reason: impl Into<String>) -> Self {
+        if !fits {
+            self.wrong.get_or_insert_with(|| reason.into());
+        }
+        self
+    }
+
+    /// Takes a redirect (302) as the answer instead of an error; it is not followed.
+    pub(crate) fn redirects(mut self) -> Self {
+        self.redirects = true;
         self
     }
 
