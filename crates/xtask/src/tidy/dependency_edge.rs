@@ -1,7 +1,7 @@
 //! The direction of dependencies, and the names that a crate or module may not have. The table is the architecture: tools
 //! stand on IO crates and pure crates, those on the contract, and no tool on a tool.
 
-use super::manifest::{self, Renames};
+use super::manifest::{self, Kind, Renames};
 use super::tree::{File, Tree};
 use super::{Finding, Rule};
 
@@ -101,6 +101,7 @@ fn edges(file: &File, folder: &str, renames: &Renames) -> Vec<Finding> {
         let to = &dependency.package;
         if let (Some(from), Some(layer)) = (layer(&name), layer(to))
             && !permits(from, layer)
+            && !(dependency.kind == Kind::Dev && tests_against(from, layer))
             && *to != name
         {
             let message = format!(
@@ -116,7 +117,8 @@ fn layer(name: &str) -> Option<Layer> {
     CRATES.iter().find(|(known, _)| *known == name).map(|(_, layer)| *layer)
 }
 
-/// Whether a crate of layer `from` may depend on one of layer `to`, for tests too: a test that needs a higher layer belongs there.
+/// Whether a crate of layer `from` may depend on one of layer `to`, for tests too: a test that needs a higher layer belongs there,
+/// but for the simulator.
 fn permits(from: Layer, to: Layer) -> bool {
     match from {
         Layer::Contract | Layer::Simulator => false,
@@ -125,6 +127,11 @@ fn permits(from: Layer, to: Layer) -> bool {
         Layer::Tool => matches!(to, Layer::Contract | Layer::Pure | Layer::Ledger | Layer::Io),
         Layer::Outside => true,
     }
+}
+
+/// Whether the tests of a crate may run against one of another layer: those of the client and of the tools against the simulator.
+fn tests_against(from: Layer, to: Layer) -> bool {
+    matches!(from, Layer::Io | Layer::Tool) && to == Layer::Simulator
 }
 
 /// A module is named by its file, or by its folder where the file is `mod.rs`.

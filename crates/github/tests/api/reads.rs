@@ -1,0 +1,3 @@
+//! What the reading calls answer, one file a subject.
+
+mod issues;
