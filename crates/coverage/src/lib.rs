@@ -7,6 +7,7 @@
 //!
 //! This crate is pure: it opens no file, reads no environment, has no clock.
 
+mod clover;
 mod cobertura;
 mod codecov;
 mod coverage_py;

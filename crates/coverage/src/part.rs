@@ -3,7 +3,7 @@
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::Metric;
-use crate::model::{Arm, FileCoverage, Function, Hits, Lines, Pair, settle, too_large};
+use crate::model::{Arm, FileCoverage, Function, Hits, Lines, Pair, Statement, settle, too_large};
 
 /// What was read of one file.
 pub(crate) struct Part {
@@ -40,6 +40,11 @@ impl Part {
         self.grown(limits)
     }
 
+    pub(crate) fn add_statement(&mut self, statement: Statement, limits: &Limits) -> Result<(), ReadError> {
+        self.rest.statements.push(statement);
+        self.grown(limits)
+    }
+
     fn grown(&mut self, limits: &Limits) -> Result<(), ReadError> {
         self.held += 1;
         if self.held < self.settle_at {
@@ -56,6 +61,7 @@ impl Part {
     fn settle(&mut self) {
         self.rest.branches.settle();
         settle(&mut self.rest.functions, Function::order, |a, b| a.hits = a.hits.max(b.hits));
+        settle(&mut self.rest.statements, Statement::order, |a, b| a.hits = a.hits.max(b.hits));
         self.held = self.rest.len();
     }
 
@@ -66,10 +72,13 @@ impl Part {
         file.lines = self.lines.take();
         file.branches.shrink();
         file.functions.shrink_to_fit();
+        file.statements.shrink_to_fit();
         file.measured.insert(Metric::Line);
-        for (metric, any) in
-            [(Metric::Branch, !file.branches.is_empty()), (Metric::Function, !file.functions.is_empty())]
-        {
+        for (metric, any) in [
+            (Metric::Branch, !file.branches.is_empty()),
+            (Metric::Function, !file.functions.is_empty()),
+            (Metric::Statement, !file.statements.is_empty()),
+        ] {
             if any {
                 file.measured.insert(metric);
             }

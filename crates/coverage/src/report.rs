@@ -23,6 +23,8 @@ pub enum Format {
     Cobertura,
     /// JaCoCo XML.
     Jacoco,
+    /// Clover XML, of OpenClover, PHPUnit, Istanbul and others.
+    Clover,
     /// SonarQube's generic coverage XML.
     #[serde(rename = "sonarqube")]
     SonarQube,
@@ -68,10 +70,11 @@ pub struct Report {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Lcov,
         Self::Cobertura,
         Self::Jacoco,
+        Self::Clover,
         Self::SonarQube,
         Self::IstanbulJson,
         Self::IstanbulSummary,
@@ -92,6 +95,7 @@ impl Format {
             Self::Lcov => "lcov",
             Self::Cobertura => "cobertura",
             Self::Jacoco => "jacoco",
+            Self::Clover => "clover",
             Self::SonarQube => "sonarqube",
             Self::IstanbulJson => "istanbul-json",
             Self::IstanbulSummary => "istanbul-summary",

@@ -32,6 +32,7 @@ pub(super) fn text(format: Format) -> impl Strategy<Value = String> {
             Format::Lcov => lcov(&files),
             Format::Cobertura => cobertura(&files, &folder),
             Format::Jacoco => jacoco(&files),
+            Format::Clover => clover(&files),
             Format::SonarQube => sonarqube(&files),
             json => super::json_sample::text(json, &files),
         }
@@ -103,6 +104,30 @@ fn jacoco(files: &[(String, File)]) -> String {
         out.push_str("</sourcefile>");
     }
     out.push_str("</package></report>");
+    out
+}
+
+fn clover(files: &[(String, File)]) -> String {
+    let mut out = String::from("<coverage clover=\"4.4.1\" generated=\"1\"><project name=\"p\">");
+    for (name, lines) in files {
+        write!(out, "<file name=\"x\" path=\"{name}\">").unwrap();
+        for (number, Line { hits, branches, .. }) in lines {
+            write!(out, "<line num=\"{number}\" type=\"method\" name=\"f{number}\" count=\"{hits}\"/>")
+                .unwrap();
+            write!(out, "<line num=\"{number}\" type=\"stmt\" count=\"{hits}\"/>").unwrap();
+            for pair in branches.chunks(2) {
+                let ways = pair.iter().chain(&[false]).map(|taken| u8::from(*taken)).collect::<Vec<_>>();
+                write!(
+                    out,
+                    "<line num=\"{number}\" type=\"cond\" truecount=\"{}\" falsecount=\"{}\"/>",
+                    ways[0], ways[1]
+                )
+                .unwrap();
+            }
+        }
+        out.push_str("</file>");
+    }
+    out.push_str("</project></coverage>");
     out
 }
 

@@ -4,7 +4,7 @@ use super::{Element, Handler};
 use crate::error::{ReadError, ReadErrorCode};
 use crate::limits::Limits;
 use crate::report::Report;
-use crate::{cobertura, jacoco, sniff, sonarqube};
+use crate::{clover, cobertura, jacoco, sniff, sonarqube};
 
 /// Chooses the format by the root element.
 pub(super) fn handler<'a>(
@@ -15,7 +15,7 @@ pub(super) fn handler<'a>(
     match root.name() {
         "scoverage" => cobertura::handler(root, limits),
         "coverage" if root.has("profilerVersion") => Err(sniff::unsupported("NCover XML")),
-        "coverage" if root.has("clover") || root.has("generated") => Err(sniff::unsupported("Clover XML")),
+        "coverage" if root.has("clover") || root.has("generated") => clover::handler(root, limits),
         "coverage" => Ok(Box::new(Undecided::new(root, limits)?)),
         "report" => jacoco::handler(root, document_type, limits),
         "CoverageSession" => Err(sniff::unsupported("OpenCover")),
@@ -33,20 +33,21 @@ pub(super) fn handler<'a>(
 /// below it tells. Without any it is Cobertura's, and names no file.
 struct Undecided<'a> {
     chosen: Box<dyn Handler + 'a>,
-    other: Option<Box<dyn Handler + 'a>>,
+    others: Option<(Box<dyn Handler + 'a>, Box<dyn Handler + 'a>)>,
 }
 
 impl<'a> Undecided<'a> {
     fn new(root: &Element<'_>, limits: &'a Limits) -> Result<Self, ReadError> {
-        Ok(Self { chosen: cobertura::handler(root, limits)?, other: Some(sonarqube::handler(limits)) })
+        let others = (clover::handler(root, limits)?, sonarqube::handler(limits));
+        Ok(Self { chosen: cobertura::handler(root, limits)?, others: Some(others) })
     }
 }
 
 impl Handler for Undecided<'_> {
     fn start(&mut self, element: &Element<'_>, depth: usize, line: u64) -> Result<(), ReadError> {
-        if let Some(sonarqube) = self.other.take() {
+        if let Some((clover, sonarqube)) = self.others.take() {
             match element.name() {
-                "project" | "testproject" => return Err(sniff::unsupported("Clover XML")),
+                "project" | "testproject" => self.chosen = clover,
                 "file" => self.chosen = sonarqube,
                 _ => {}
             }
