@@ -1,7 +1,7 @@
 //! Every call of the suite, in one list: what the README shows and the contract check asks for.
 
 use crate::call::Call;
-use crate::{checks, comments, dispatches, identity, issues, runs};
+use crate::{activity, checks, comments, dispatches, environments, identity, issues, runs};
 
 /// The lists of the subjects, in the order of the README.
 pub const CALLS: &[&Call] = &[
@@ -23,7 +23,6 @@ pub const CALLS: &[&Call] = &[
     &comments::PIN,
     &checks::CREATE,
     &checks::UPDATE,
-    &checks::ANNOTATE,
     &checks::READ,
     &checks::LIST,
     &checks::ANNOTATIONS,
@@ -37,6 +36,14 @@ pub const CALLS: &[&Call] = &[
     &runs::RERUN_FAILED,
     &dispatches::WORKFLOW,
     &dispatches::REPOSITORY,
+    &environments::READ,
+    &environments::LIST,
+    &environments::BRANCH_POLICIES,
+    &environments::PENDING,
+    &environments::REVIEW,
+    &environments::APPROVALS,
+    &environments::ANSWER,
+    &activity::LIST,
 ];
 
 /// The table of the README, in Markdown.

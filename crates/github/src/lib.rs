@@ -20,9 +20,11 @@ mod retry;
 mod settings;
 mod transport;
 
+pub mod activity;
 pub mod checks;
 pub mod comments;
 pub mod dispatches;
+pub mod environments;
 pub mod issues;
 pub mod people;
 pub mod runs;
