@@ -36,8 +36,10 @@ pub(crate) fn of(request: &Request, error: &(dyn StdError + 'static)) -> Failure
 
 /// A certificate that this client does not trust will not be trusted a second later.
 fn untrusted<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
-    let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    let direct = error.downcast_ref::<rustls::Error>();
-    let found = direct.or_else(|| inside.and_then(|inside| inside.downcast_ref::<rustls::Error>()));
-    found.filter(|error| matches!(error, rustls::Error::InvalidCertificate(_)))
+    if let Some(found) = error.downcast_ref::<rustls::Error>() {
+        return matches!(found, rustls::Error::InvalidCertificate(_)).then_some(found);
+    }
+    // An I/O error hides what it wraps from the chain of sources.
+    let inside = error.downcast_ref::<std::io::Error>()?.get_ref()?;
+    untrusted(inside)
 }
