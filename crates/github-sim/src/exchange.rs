@@ -61,6 +61,12 @@ impl Arrival {
         self.headers.get(name).map(String::as_str)
     }
 
+    /// The operation that a GraphQL request names.
+    fn operation(&self) -> Option<String> {
+        let body: Value = serde_json::from_slice(&self.body).ok().filter(|_| self.path == "/graphql")?;
+        body.get("operationName").and_then(Value::as_str).map(str::to_owned)
+    }
+
     /// Whether the body claims to be JSON: GitHub also reads one as JSON that curl calls a form.
     fn says_json(&self) -> bool {
         self.header("content-type").is_none_or(|kind| kind.contains("json") || kind.contains("form-urlencoded"))
@@ -96,7 +102,8 @@ pub(crate) async fn handle(
     let (found, fault) = {
         let mut hub = shared.hub();
         let found = route::find(&arrival.method, &alias::by_name(&hub, &arrival.path));
-        let fault = hub.faults.meet(&arrival.method, found.as_ref().map(|(route, _)| route.template));
+        let template = found.as_ref().map(|(route, _)| route.template);
+        let fault = hub.faults.meet(&arrival.method, template, arrival.operation().as_deref());
         (found, fault)
     };
     wait(fault.as_ref().map(FaultKind::wait_before)).await;
@@ -255,3 +262,6 @@ impl Hub {
         self.hidden.iter().any(|(hidden, lists)| hidden == node_id && *lists > 0)
     }
 }
+
+#[cfg(test)]
+mod tests;

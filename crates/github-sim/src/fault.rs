@@ -110,7 +110,7 @@ pub struct Fault {
     /// The method; none means any.
     #[serde(default)]
     pub method: Option<String>,
-    /// The route's template, or `/graphql`; none means any.
+    /// The route's template, `/graphql`, or `/graphql#Operation`; none means any.
     #[serde(default)]
     pub template: Option<String>,
     /// How many matching requests go by first.
@@ -152,9 +152,13 @@ impl Fault {
         Self { times, ..self }
     }
 
-    fn matches(&self, method: &str, template: Option<&str>) -> bool {
+    fn matches(&self, method: &str, template: Option<&str>, operation: Option<&str>) -> bool {
+        let meets = |wanted: &str| match wanted.split_once('#') {
+            Some((wanted, name)) => Some(wanted) == template && Some(name) == operation,
+            None => Some(wanted) == template,
+        };
         self.method.as_deref().is_none_or(|wanted| wanted == method)
-            && self.template.as_deref().is_none_or(|wanted| Some(wanted) == template)
+            && self.template.as_deref().is_none_or(meets)
     }
 }
 
@@ -163,8 +167,14 @@ impl Fault {
 pub(crate) struct Faults(pub(crate) Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn meet(&mut self, method: &str, template: Option<&str>) -> Option<FaultKind> {
-        let fault = self.0.iter_mut().find(|fault| fault.times > 0 && fault.matches(method, template))?;
+    pub(crate) fn meet(
+        &mut self,
+        method: &str,
+        template: Option<&str>,
+        operation: Option<&str>,
+    ) -> Option<FaultKind> {
+        let matches = |fault: &&mut Fault| fault.times > 0 && fault.matches(method, template, operation);
+        let fault = self.0.iter_mut().find(matches)?;
         if fault.skip > 0 {
             fault.skip = fault.skip.saturating_sub(1);
             return None;
@@ -175,3 +185,6 @@ impl Faults {
         Some(kind)
     }
 }
+
+#[cfg(test)]
+mod tests;
