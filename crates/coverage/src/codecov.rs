@@ -117,3 +117,6 @@ impl Codecov<'_> {
         Ok(Some(said))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -80,3 +80,6 @@ impl Handler for CoveragePy<'_> {
         Ok(report)
     }
 }
+
+#[cfg(test)]
+mod tests;

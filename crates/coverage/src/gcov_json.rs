@@ -140,3 +140,6 @@ fn function(value: Value<'_>, found: &mut Findings<'_>) -> Result<Option<Functio
     };
     Ok((!excluded).then_some(Function { line, hits, id: FunctionId::Name(name) }))
 }
+
+#[cfg(test)]
+mod tests;

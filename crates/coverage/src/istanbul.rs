@@ -42,3 +42,6 @@ impl Handler for Istanbul<'_> {
         Ok(self.found.report(Format::IstanbulJson))
     }
 }
+
+#[cfg(test)]
+mod tests;

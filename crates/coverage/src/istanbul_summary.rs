@@ -76,3 +76,6 @@ fn totals(value: Value<'_>) -> Result<Counts, ReadError> {
     };
     stated(covered.saturating_sub(skipped), total.saturating_sub(skipped))
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,3 +193,6 @@ fn parse<R: BufRead>(
     // The reader may have stopped for a reason of its own, which is nearer to the cause.
     outcome.map_err(|error| error.at(place.line(), Some(place.offset())))
 }
+
+#[cfg(test)]
+mod tests;

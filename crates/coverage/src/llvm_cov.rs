@@ -20,15 +20,15 @@ use crate::report::{Format, Report};
 /// What the member `type` says.
 pub(crate) const TYPE: &str = "llvm.coverage.json.export";
 
-/// Begins a report.
-pub(crate) fn handler<'a>(limits: &'a Limits) -> Box<dyn Handler + 'a> {
+/// Begins a report; `version` is what stood before anything that tells the format.
+pub(crate) fn handler<'a>(version: Option<String>, limits: &'a Limits) -> Box<dyn Handler + 'a> {
     Box::new(LlvmCov {
         found: Findings::new(Hits::Max, limits),
         files: BTreeMap::new(),
         functions: false,
         branches: false,
         typed: false,
-        version: None,
+        version,
         cargo: None,
         mcdc: false,
     })
@@ -184,3 +184,6 @@ fn column(number: u64) -> u32 {
 fn hits(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

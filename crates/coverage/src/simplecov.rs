@@ -89,3 +89,6 @@ impl SimpleCov<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

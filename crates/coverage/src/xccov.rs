@@ -107,3 +107,6 @@ fn function(value: Value<'_>, found: &mut Findings<'_>) -> Result<Function, Read
     };
     Ok(Function { line, hits, id: FunctionId::Name(name) })
 }
+
+#[cfg(test)]
+mod tests;

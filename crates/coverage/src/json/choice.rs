@@ -10,7 +10,7 @@ use crate::{codecov, coverage_py, gcov_json, istanbul, istanbul_summary, llvm_co
 pub(super) struct Root<'a> {
     limits: &'a Limits,
     handler: Option<Box<dyn Handler + 'a>>,
-    /// The member `version` of the member `meta`, which stands before what tells the format.
+    /// The member `version`, or `version` of the member `meta`, if it stands before what tells the format.
     version: Option<String>,
 }
 
@@ -46,16 +46,21 @@ impl<'a> Root<'a> {
 
     fn item(&mut self, key: &str, item: Item<'_, '_>) -> Result<(), ReadError> {
         if self.handler.is_none() {
-            if let Some(kind) = kind(key, &item)? {
-                self.handler = Some(self.handler_of(kind));
-            } else if let (Item::Member("version", value), "meta") = (item, key) {
-                self.version = Some(value.text()?);
-                return Ok(());
-            } else {
-                return Ok(());
-            }
+            let Some(kind) = kind(key, &item)? else {
+                return self.note_version(key, item);
+            };
+            self.handler = Some(self.handler_of(kind));
         }
         self.handler.as_mut().map_or(Ok(()), |handler| handler.item(key, item))
+    }
+
+    fn note_version(&mut self, key: &str, item: Item<'_, '_>) -> Result<(), ReadError> {
+        match (key, item) {
+            ("meta", Item::Member("version", value)) => self.version = Some(value.text()?),
+            ("version", Item::Scalar(Scalar::Text(version))) => self.version = Some(version),
+            _ => {}
+        }
+        Ok(())
     }
 
     fn handler_of(&mut self, kind: Kind) -> Box<dyn Handler + 'a> {
@@ -64,7 +69,7 @@ impl<'a> Root<'a> {
             Kind::Istanbul => istanbul::handler(limits),
             Kind::IstanbulSummary => istanbul_summary::handler(limits),
             Kind::CoveragePy => coverage_py::handler(self.version.take(), limits),
-            Kind::LlvmCov => llvm_cov::handler(limits),
+            Kind::LlvmCov => llvm_cov::handler(self.version.take(), limits),
             Kind::SimpleCov => simplecov::handler(limits),
             Kind::Gcov => gcov_json::handler(limits),
             Kind::Xccov => xccov::handler(limits),
