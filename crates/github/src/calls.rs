@@ -1,7 +1,10 @@
 //! Every call of the suite, in one list: what the README shows and the contract check asks for.
 
 use crate::call::Call;
-use crate::{activity, checks, comments, dispatches, environments, identity, issues, runs};
+use crate::{
+    activity, branches, checks, comments, dispatches, environments, identity, issues, people, pulls,
+    repositories, runs, statuses, teams,
+};
 
 /// The lists of the subjects, in the order of the README.
 pub const CALLS: &[&Call] = &[
@@ -44,6 +47,25 @@ pub const CALLS: &[&Call] = &[
     &environments::APPROVALS,
     &environments::ANSWER,
     &activity::LIST,
+    &statuses::CREATE,
+    &statuses::LIST,
+    &statuses::COMBINED,
+    &pulls::READ,
+    &pulls::FILES,
+    &pulls::OF_COMMIT,
+    &people::PERMISSION,
+    &people::BY_LOGIN,
+    &people::BY_ID,
+    &people::ORGANIZATION,
+    &people::SIGNING_KEYS,
+    &teams::READ,
+    &teams::MEMBERSHIP,
+    &teams::LIST,
+    &repositories::READ,
+    &branches::READ,
+    &branches::RULES,
+    &branches::RULESETS,
+    &branches::RULESET,
 ];
 
 /// The table of the README, in Markdown.

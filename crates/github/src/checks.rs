@@ -27,14 +27,13 @@ pub(crate) static CREATE: Call = Call::write(
     WRITE,
     Repeat::LookedUp("the newest check runs of the commit, by name, external id and app"),
 );
-pub(crate) static UPDATE: Call = Call::write("update a check run", Verb::Patch, ONE, WRITE, Repeat::Idempotent);
-/// The same request as [`UPDATE`], but GitHub appends the annotations of each.
-pub(crate) static ANNOTATE: Call = Call::write(
-    "add annotations to a check run",
+/// GitHub appends the annotations of each request; all else is as if it were sent once.
+pub(crate) static UPDATE: Call = Call::write(
+    "update a check run",
     Verb::Patch,
     ONE,
     WRITE,
-    Repeat::LookedUp("the check run's number of annotations"),
+    Repeat::LookedUp("the check run's number of annotations, its state and its text"),
 );
 pub(crate) static READ: Call = Call::read("read a check run", ONE, READS);
 pub(crate) static LIST: Call =
@@ -289,7 +288,18 @@ pub async fn update(
 ) -> Result<CheckRun, Error> {
     text.check(&UPDATE, &repository.to_string())?;
     let body = Body::default().progress(progress).says(text, &[]);
-    github.send(Request::of(&UPDATE, repository).at("check_run_id", check_run).json(&body)).await
+    let find =
+        async || Ok(Some(read(github, repository, check_run).await?).filter(|run| has(run, progress, text)));
+    let request = Request::of(&UPDATE, repository).at("check_run_id", check_run).json(&body);
+    github.send_or_find(request, find).await
+}
+
+/// Whether a check run has this state and text.
+fn has(run: &CheckRun, progress: Progress, text: &Text) -> bool {
+    (run.status, run.conclusion) == progress.parts()
+        && run.output.title.as_deref() == Some(&text.title)
+        && run.output.summary.as_deref() == Some(&text.summary)
+        && run.output.text.as_deref().unwrap_or_default() == text.text.as_deref().unwrap_or_default()
 }
 
 /// The name of this client's app: the account that an app acts as bears it, with `[bot]` behind.

@@ -21,14 +21,19 @@ mod settings;
 mod transport;
 
 pub mod activity;
+pub mod branches;
 pub mod checks;
 pub mod comments;
 pub mod dispatches;
 pub mod environments;
 pub mod issues;
 pub mod people;
+pub mod pulls;
+pub mod repositories;
 pub mod runs;
+pub mod statuses;
 pub mod sticky;
+pub mod teams;
 
 pub use call::{Call, Repeat, Verb};
 pub use calls::{CALLS, table};

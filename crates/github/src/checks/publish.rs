@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::checks::annotation::same;
 use crate::checks::{
-    ANNOTATE, Annotation, Body, CREATE, CheckRun, Progress, Text, annotations, find, read, update,
+    Annotation, Body, CREATE, CheckRun, Progress, Text, UPDATE, annotations, find, read, update,
 };
 use crate::client::GitHub;
 use crate::errors::{Error, Kind};
@@ -135,7 +135,7 @@ async fn annotate(
     let after = done + batch.len();
     let body = Body::default().says(&check.text, batch);
     let body = if check.is_complete(after) { body.progress(check.progress) } else { body };
-    let request = Request::of(&ANNOTATE, repository).at("check_run_id", run.id).json(&body);
+    let request = Request::of(&UPDATE, repository).at("check_run_id", run.id).json(&body);
     let find = async || {
         let now = read(github, repository, run.id).await?;
         match now.output.annotations_count {
@@ -143,11 +143,11 @@ async fn annotate(
             count if count == done => Ok(None),
             count => {
                 let detail = format!("GitHub counts {count} annotations, neither {done} nor {after}");
-                Err(Error::new(&ANNOTATE, Kind::Conflict, &repository.to_string(), &detail))
+                Err(Error::new(&UPDATE, Kind::Conflict, &repository.to_string(), &detail))
             }
         }
     };
-    github.send_or_find(request.clone(), find).await
+    github.send_or_find(request, find).await
 }
 
 /// The check run, once GitHub counts what was sent.
@@ -173,7 +173,7 @@ async fn counted(
     }
     let count = run.output.annotations_count;
     let detail = format!("GitHub counts {count} annotations of check run {} instead of {expected}", run.id);
-    Err(Error::new(&ANNOTATE, Kind::Unconfirmed, &repository.to_string(), &detail))
+    Err(Error::new(&UPDATE, Kind::Unconfirmed, &repository.to_string(), &detail))
 }
 
 #[cfg(test)]
