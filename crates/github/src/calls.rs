@@ -2,8 +2,8 @@
 
 use crate::call::Call;
 use crate::{
-    activity, branches, checks, comments, dispatches, environments, identity, issues, people, pulls,
-    repositories, runs, statuses, teams,
+    activity, branches, checks, comments, deployments, dispatches, environments, identity, issues, people,
+    pulls, repositories, runs, statuses, teams,
 };
 
 /// The lists of the subjects, in the order of the README.
@@ -66,6 +66,12 @@ pub const CALLS: &[&Call] = &[
     &branches::RULES,
     &branches::RULESETS,
     &branches::RULESET,
+    &deployments::CREATE,
+    &deployments::LIST,
+    &deployments::READ,
+    &deployments::DELETE,
+    &deployments::CREATE_STATUS,
+    &deployments::STATUSES,
 ];
 
 /// The table of the README, in Markdown.

@@ -24,6 +24,7 @@ pub mod activity;
 pub mod branches;
 pub mod checks;
 pub mod comments;
+pub mod deployments;
 pub mod dispatches;
 pub mod environments;
 pub mod issues;

@@ -1,0 +1,180 @@
+//! How a deployment goes: a list of statuses that only grows, of which the newest counts.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::call::{Call, Repeat, Verb};
+use crate::client::GitHub;
+use crate::errors::Error;
+use crate::people::Account;
+use crate::repository::Repository;
+use crate::request::Request;
+
+const PATH: &str = "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses";
+
+pub(crate) static CREATE: Call = Call::write(
+    "set the status of a deployment",
+    Verb::Post,
+    PATH,
+    super::WRITE,
+    Repeat::LookedUp("the newest statuses of the deployment, by state, texts and creator"),
+);
+pub(crate) static LIST: Call = Call::read("list the statuses of a deployment", PATH, super::READS);
+
+/// A status.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Status {
+    /// The number, ascending in time.
+    pub id: u64,
+    /// A state as [`State`] names it, or another that GitHub itself sets: `waiting`.
+    pub state: String,
+    /// Who set it; nobody if the account is gone.
+    pub creator: Option<Account>,
+    /// One line.
+    pub description: Option<String>,
+    /// The environment since then.
+    pub environment: Option<String>,
+    /// Where the log is.
+    pub log_url: Option<String>,
+    /// Where the environment is.
+    pub environment_url: Option<String>,
+    /// When it was set.
+    pub created_at: jiff::Timestamp,
+}
+
+/// What can be said of a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It could not be judged.
+    Error,
+    /// It failed.
+    Failure,
+    /// It is no longer there; a transient one is shown as destroyed.
+    Inactive,
+    /// It is under way.
+    InProgress,
+    /// It waits for its turn.
+    Queued,
+    /// It waits.
+    Pending,
+    /// It is there.
+    Success,
+}
+
+impl State {
+    /// As GitHub writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Failure => "failure",
+            Self::Inactive => "inactive",
+            Self::InProgress => "in_progress",
+            Self::Queued => "queued",
+            Self::Pending => "pending",
+            Self::Success => "success",
+        }
+    }
+}
+
+/// A status to be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStatus {
+    /// The state.
+    pub state: State,
+    /// One line, 140 characters at most.
+    pub description: String,
+    /// Where the log is, or nothing.
+    pub log_url: String,
+    /// Where the environment is, or nothing.
+    pub environment_url: String,
+    /// Whether a success makes the earlier ones of the environment inactive; GitHub does so for those that are neither transient nor production.
+    pub auto_inactive: bool,
+}
+
+/// Longest description, in characters: "Create a deployment status".
+const LONGEST: usize = 140;
+/// Statuses of one deployment that are read at most.
+const MOST: usize = 10_000;
+
+/// Sets the status. A lost answer ends with one status: it is looked for by all that it says and by its creator.
+///
+/// # Errors
+/// [`crate::Kind::Request`] for a longer description, and as any write.
+pub async fn create(
+    github: &GitHub,
+    repository: &Repository,
+    deployment: u64,
+    status: &NewStatus,
+) -> Result<Status, Error> {
+    let own = github.viewer().await?.id;
+    let before = list(github, repository, deployment).await?.iter().map(|status| status.id).max();
+    let find = async || {
+        let is_lost = |found: &Status| Some(found.id) > before && is_same(found, status, own);
+        Ok(list(github, repository, deployment).await?.into_iter().find(is_lost))
+    };
+    let request = Request::of(&CREATE, repository)
+        .at("deployment_id", deployment)
+        .only_if(
+            status.description.chars().count() <= LONGEST,
+            format!("a description has {LONGEST} characters at most"),
+        )
+        .json(&body(status));
+    github.send_or_find(request, find).await
+}
+
+fn body(status: &NewStatus) -> Value {
+    json!({
+        "state": status.state.name(),
+        "description": status.description,
+        "log_url": status.log_url,
+        "environment_url": status.environment_url,
+        "auto_inactive": status.auto_inactive,
+    })
+}
+
+fn is_same(found: &Status, status: &NewStatus, own: u64) -> bool {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    found.creator.as_ref().is_some_and(|creator| creator.id == own)
+        && found.state == status.state.name()
+        && text(&found.description) == status.description
+        && text(&found.log_url) == status.log_url
+        && text(&found.environment_url) == status.environment_url
+}
+
+/// All statuses of a deployment, newest first.
+///
+/// # Errors
+/// As any list.
+pub async fn list(github: &GitHub, repository: &Repository, deployment: u64) -> Result<Vec<Status>, Error> {
+    github.list(Request::of(&LIST, repository).at("deployment_id", deployment), MOST).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_the_same_only_in_all_that_it_says() {
+        let new = NewStatus {
+            state: State::InProgress,
+            description: "Deploying".to_owned(),
+            log_url: "https://log.example/1".to_owned(),
+            environment_url: String::new(),
+            auto_inactive: true,
+        };
+        let mut found = body(&new);
+        found["id"] = json!(1);
+        found["creator"] = json!({"login": "a", "id": 5, "type": "Bot"});
+        found["created_at"] = json!("2026-11-22T10:00:00Z");
+        let same = |found: &Value, own| is_same(&serde_json::from_value(found.clone()).unwrap(), &new, own);
+        assert!(same(&found, 5) && !same(&found, 6));
+        for member in ["state", "description", "log_url", "environment_url"] {
+            let mut other = found.clone();
+            other[member] = json!("other");
+            assert!(!same(&other, 5), "{member}");
+        }
+        found["environment_url"] = Value::Null;
+        assert!(same(&found, 5));
+    }
+}
