@@ -12,7 +12,6 @@ pub(super) struct Guard<'a, R> {
     input: R,
     place: &'a Place,
     buffer: Vec<u8>,
-    at: usize,
     utf8: Utf8,
     depth: usize,
     depth_limit: usize,
@@ -34,7 +33,6 @@ impl<'a, R: BufRead> Guard<'a, R> {
             input,
             place,
             buffer: Vec::new(),
-            at: 0,
             utf8: Utf8::default(),
             depth: 0,
             depth_limit: limits.depth.min(DEEPEST),
@@ -57,7 +55,7 @@ impl<'a, R: BufRead> Guard<'a, R> {
         self.utf8.check(chunk)?;
         self.buffer.clear();
         self.buffer.extend_from_slice(chunk);
-        self.at = 0;
+        self.place.begin_chunk();
         let count = chunk.len();
         self.input.consume(count);
         Ok(())
@@ -65,7 +63,6 @@ impl<'a, R: BufRead> Guard<'a, R> {
 
     #[inline]
     fn inspect(&mut self, byte: u8) -> Result<(), ReadError> {
-        self.place.advance();
         if self.quoted {
             self.length += 1;
             match byte {
@@ -104,14 +101,14 @@ impl<R: BufRead> Read for Guard<'_, R> {
     #[inline]
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let Some(slot) = into.first_mut() else { return Ok(0) };
-        if self.at >= self.buffer.len() {
+        if self.place.within() >= self.buffer.len() {
             self.fill().map_err(|error| io::Error::other(self.place.fail(error)))?;
         }
-        let Some(&byte) = self.buffer.get(self.at) else {
+        let Some(&byte) = self.buffer.get(self.place.within()) else {
             self.place.end();
             return Ok(0);
         };
-        self.at += 1;
+        self.place.advance();
         self.inspect(byte).map_err(|error| io::Error::other(self.place.fail(error)))?;
         *slot = byte;
         Ok(1)

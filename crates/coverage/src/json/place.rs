@@ -9,7 +9,9 @@ use crate::limits::Limits;
 /// The place within a report.
 pub(super) struct Place {
     line: Cell<u64>,
-    offset: Cell<u64>,
+    /// Bytes before the chunk that is read, and within it.
+    before: Cell<u64>,
+    within: Cell<usize>,
     ended: Cell<bool>,
     /// What is read is not kept, so that it may be as long as it likes.
     skipping: Cell<bool>,
@@ -22,7 +24,8 @@ impl Place {
     pub(super) const fn new(limits: &Limits) -> Self {
         Self {
             line: Cell::new(1),
-            offset: Cell::new(0),
+            before: Cell::new(0),
+            within: Cell::new(0),
             ended: Cell::new(false),
             skipping: Cell::new(false),
             failed: RefCell::new(None),
@@ -37,11 +40,23 @@ impl Place {
 
     /// The byte, from 0.
     pub(super) fn offset(&self) -> u64 {
-        self.offset.get()
+        self.before.get().saturating_add(u64::try_from(self.within.get()).unwrap_or(u64::MAX))
     }
 
+    /// Moves on by one byte of the chunk.
     pub(super) fn advance(&self) {
-        self.offset.set(self.offset.get().saturating_add(1));
+        self.within.set(self.within.get().saturating_add(1));
+    }
+
+    /// The byte within the chunk.
+    pub(super) fn within(&self) -> usize {
+        self.within.get()
+    }
+
+    /// Begins the next chunk.
+    pub(super) fn begin_chunk(&self) {
+        self.before.set(self.offset());
+        self.within.set(0);
     }
 
     pub(super) fn begin_line(&self) {
