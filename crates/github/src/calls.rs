@@ -2,8 +2,8 @@
 
 use crate::call::Call;
 use crate::{
-    activity, branches, checks, comments, deployments, dispatches, environments, identity, issues, people,
-    pulls, repositories, runs, statuses, teams,
+    activity, branches, checks, code_scanning, comments, deployments, dispatches, environments, identity,
+    issues, people, pulls, repositories, runs, statuses, teams,
 };
 
 /// The lists of the subjects, in the order of the README.
@@ -72,6 +72,9 @@ pub const CALLS: &[&Call] = &[
     &deployments::DELETE,
     &deployments::CREATE_STATUS,
     &deployments::STATUSES,
+    &code_scanning::UPLOAD,
+    &code_scanning::PROCESSING,
+    &code_scanning::ANALYSES,
 ];
 
 /// The table of the README, in Markdown.

@@ -23,6 +23,7 @@ mod transport;
 pub mod activity;
 pub mod branches;
 pub mod checks;
+pub mod code_scanning;
 pub mod comments;
 pub mod deployments;
 pub mod dispatches;
