@@ -2,8 +2,8 @@
 
 use crate::call::Call;
 use crate::{
-    activity, branches, checks, code_scanning, comments, deployments, dispatches, environments, identity,
-    issues, people, pulls, repositories, runs, statuses, teams,
+    activity, artifacts, branches, checks, code_scanning, comments, deployments, dispatches, environments,
+    identity, issues, people, pulls, repositories, runs, statuses, teams,
 };
 
 /// The lists of the subjects, in the order of the README.
@@ -75,6 +75,11 @@ pub const CALLS: &[&Call] = &[
     &code_scanning::UPLOAD,
     &code_scanning::PROCESSING,
     &code_scanning::ANALYSES,
+    &artifacts::LIST,
+    &artifacts::OF_RUN,
+    &artifacts::READ,
+    &artifacts::DOWNLOAD,
+    &artifacts::DELETE,
 ];
 
 /// The table of the README, in Markdown.

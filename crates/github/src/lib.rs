@@ -21,6 +21,7 @@ mod settings;
 mod transport;
 
 pub mod activity;
+pub mod artifacts;
 pub mod branches;
 pub mod checks;
 pub mod code_scanning;
