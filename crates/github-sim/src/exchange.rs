@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::access;
 use crate::alias;
 use crate::answer::{Answer, Content};
+use crate::clone;
 use crate::control;
 use crate::fault::FaultKind;
 use crate::hub::Hub;
@@ -97,6 +98,9 @@ pub(crate) async fn handle(
     let Some(arrival) = Arrival::read(request).await else { return Response::new(Body::empty()) };
     if let Some(rest) = arrival.path.strip_prefix("/_sim/") {
         return control::answer(&mut shared.hub(), rest, &arrival);
+    }
+    if let Some(response) = clone::answer(&mut shared.hub(), &arrival) {
+        return response;
     }
     let _here = InFlight::enter(&shared, &arrival.method);
     let (found, fault) = {

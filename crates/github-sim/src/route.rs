@@ -37,6 +37,7 @@ impl Route {
 /// Every subject's table. A new subject is a line here.
 const SUBJECTS: &[&[Route]] = &[
     crate::limits::ROUTES,
+    crate::graphql::ROUTES,
     crate::rest::account::ROUTES,
     crate::rest::activity::ROUTES,
     crate::rest::assignee::ROUTES,
@@ -120,3 +121,6 @@ pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     };
     query.split('&').filter(|text| !text.is_empty()).map(pair).collect()
 }
+
+#[cfg(test)]
+mod tests;

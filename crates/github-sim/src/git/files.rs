@@ -65,7 +65,7 @@ impl Hub {
             Edited::Tree(tree) => tree,
             Edited::Missing(path) => bail!("{path} is not there"),
         };
-        let author = self.person(actor);
+        let author = self.author(actor);
         let (parents, message) = (before.iter().cloned().collect(), message.to_owned());
         let new = NewCommit { tree, parents, committer: author.clone(), author, message, signature: None };
         let after = store.put_commit(&new)?;
@@ -79,7 +79,7 @@ impl Hub {
     }
 
     /// An account as the author of a commit at this time, with the address that GitHub keeps private ones behind.
-    pub(crate) fn person(&self, account: u64) -> Person {
+    pub(crate) fn author(&self, account: u64) -> Person {
         let found = self.accounts.get(&account);
         let login = found.map_or("ghost", |account| account.login.as_str());
         let name = found.and_then(|account| account.name.as_deref()).unwrap_or(login);

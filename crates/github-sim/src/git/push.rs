@@ -19,7 +19,7 @@ pub(crate) enum PushFault {
     /// Rulesets forbid it; the text is GitHub's.
     Rules(String),
     /// A reference was not where it was expected to be.
-    Moved(String),
+    Moved,
     /// Git itself failed.
     Broken(anyhow::Error),
 }
@@ -54,7 +54,7 @@ impl Hub {
             kinds.push(kind);
         }
         let moves: Vec<RefMove> = pushes.iter().map(|push| push.step.clone()).collect();
-        store.move_refs(&moves)?.map_err(|RefFault::Refused(why)| PushFault::Moved(why))?;
+        store.move_refs(&moves)?.map_err(|RefFault| PushFault::Moved)?;
         for (step, kind) in moves.into_iter().zip(kinds) {
             self.note_push(caller, repository, &store, step, kind)?;
         }

@@ -28,12 +28,10 @@ pub(crate) struct RefMove {
     pub(crate) after: Oid,
 }
 
-/// Why references did not move.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum RefFault {
-    /// One of them has another value than was expected, or a name cannot stand beside another one (`a` and `a/b`).
-    Refused(String),
-}
+/// References that did not move: one of them has another value than was expected, or a name cannot stand beside another one
+/// (`a` and `a/b`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RefFault;
 
 impl Store {
     /// The references whose full names begin with a prefix, in the order of their names.
@@ -102,7 +100,7 @@ impl Store {
         }
         orders.push_str("prepare\0commit\0");
         let answer = self.git(&["update-ref", "--stdin", "-z"], orders.as_bytes());
-        Ok(answer.map(|_| ()).map_err(|error| RefFault::Refused(error.to_string())))
+        Ok(answer.map(|_| ()).map_err(|_| RefFault))
     }
 }
 

@@ -85,11 +85,6 @@ impl Store {
         Ok(Store { folder: folder.to_owned() })
     }
 
-    /// Where the repository lies.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Runs a command of git in this repository.
     pub(super) fn git(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {
         program::run(&self.folder, arguments, &[], input)

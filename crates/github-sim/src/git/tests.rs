@@ -73,8 +73,8 @@ fn a_tree_is_another_one_with_edits() {
     assert_eq!(paths(&store, &first), ["a", "a/b", "a/b/c", "a/d", "e"]);
     let second = tree(&store, Some(&first), &[Edit::Remove("a/b".to_owned()), put("e", &two)]);
     assert_eq!(paths(&store, &second), ["a", "a/d", "e"]);
-    assert_eq!(store.object_at(&second, "e").unwrap().unwrap().bytes, b"2");
-    assert!(store.object_at(&second, "a/b/c").unwrap().is_none());
+    assert_eq!(store.entry(&second, "e").unwrap().unwrap().oid, two);
+    assert!(store.entry(&second, "a/b/c").unwrap().is_none());
     let grafted = tree(&store, Some(&second), &[Edit::Graft("copy".to_owned(), first)]);
     assert_eq!(paths(&store, &grafted).len(), 3 + 6);
 }

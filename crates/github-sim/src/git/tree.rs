@@ -6,7 +6,7 @@ use std::ops::Bound;
 use anyhow::{Context, Result};
 
 use super::oid::Oid;
-use super::store::{Object, ObjectKind, Store, oid_of};
+use super::store::{ObjectKind, Store, oid_of};
 
 /// A line of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,18 +57,17 @@ impl Store {
         entries(&self.git(&arguments, &[])?)
     }
 
+    /// The tree behind a commit, a tag or a tree's own name.
+    pub(crate) fn tree_of(&self, oid: &Oid) -> Result<Option<Oid>> {
+        let answer =
+            self.git(&["cat-file", "--batch-check=%(objectname)"], format!("{oid}^{{tree}}\n").as_bytes())?;
+        Ok(String::from_utf8_lossy(&answer).trim().parse().ok())
+    }
+
     /// What lies at a path of a commit or tree; nothing if there is nothing.
     pub(crate) fn entry(&self, treeish: &Oid, path: &str) -> Result<Option<Entry>> {
         let answer = self.git(&["ls-tree", "-z", "-l", "--full-tree", treeish.as_str(), "--", path], &[])?;
         Ok(entries(&answer)?.into_iter().find(|entry| entry.path == path))
-    }
-
-    /// The object at a path of a commit or tree.
-    pub(crate) fn object_at(&self, treeish: &Oid, path: &str) -> Result<Option<Object>> {
-        match self.entry(treeish, path)? {
-            Some(entry) if entry.kind != ObjectKind::Commit => self.object(&entry.oid),
-            _ => Ok(None),
-        }
     }
 
     /// Writes the tree that the edits make of another one.
