@@ -138,3 +138,6 @@ fn organization(hub: &Hub, needs: &Needs, visit: &Visit) -> Result<(), Answer> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

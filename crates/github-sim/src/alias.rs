@@ -102,3 +102,6 @@ pub(crate) fn by_id(hub: &Hub, path: &str) -> String {
     };
     ids(path).unwrap_or_else(|| path.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

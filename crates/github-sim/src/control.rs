@@ -67,3 +67,6 @@ fn shown(value: &impl Serialize) -> Result<Value, String> {
 fn parsed<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     serde_json::from_slice(body).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,3 +14,6 @@ pub(crate) fn matches(if_none_match: &str, tag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     if_none_match.trim() == "*" || if_none_match.split(',').any(|one| opaque(one) == opaque(tag))
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,3 +61,6 @@ impl Hub {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

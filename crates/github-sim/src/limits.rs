@@ -241,3 +241,6 @@ fn show(hub: &mut Hub, visit: &Visit) -> Reply {
     let (rest, graphql) = (one("/"), one("/graphql"));
     Ok(Answer::ok(json!({"resources": {"core": rest, "graphql": graphql, "search": rest}, "rate": rest})))
 }
+
+#[cfg(test)]
+mod tests;

@@ -107,3 +107,6 @@ impl Counters {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,3 +67,6 @@ fn encode(text: &str) -> String {
         percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     percent_encoding::utf8_percent_encode(text, &KEEP).to_string()
 }
+
+#[cfg(test)]
+mod tests;

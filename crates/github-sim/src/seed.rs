@@ -273,3 +273,6 @@ pub enum TokenKindSeed {
         repositories: Option<Vec<String>>,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,3 +101,6 @@ fn signing_keys(hub: &mut Hub, visit: &Visit) -> Reply {
     let key = |key: &crate::account::SigningKey| json!(key);
     Ok(Answer::list(account.signing_keys.iter().map(key).collect()))
 }
+
+#[cfg(test)]
+mod tests;

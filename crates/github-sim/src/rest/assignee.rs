@@ -77,3 +77,6 @@ fn remove(hub: &mut Hub, visit: &Visit) -> Reply {
     hub.unassign(&visit.caller, issue, &accounts);
     Ok(Answer::ok(shown(hub, issue)?))
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,3 +64,6 @@ fn permission(hub: &mut Hub, visit: &Visit) -> Reply {
 fn none() -> Value {
     json!({"pull": false, "triage": false, "push": false, "maintain": false, "admin": false})
 }
+
+#[cfg(test)]
+mod tests;

@@ -158,3 +158,6 @@ fn unpin(hub: &mut Hub, visit: &Visit) -> Reply {
     hub.pin_comment(&visit.caller, id, false);
     Ok(Answer::no_content())
 }
+
+#[cfg(test)]
+mod tests;

@@ -232,3 +232,6 @@ fn unlock(hub: &mut Hub, visit: &Visit) -> Reply {
     hub.unlock_issue(&visit.caller, id);
     Ok(Answer::no_content())
 }
+
+#[cfg(test)]
+mod tests;

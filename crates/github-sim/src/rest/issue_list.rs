@@ -60,3 +60,6 @@ fn list(hub: &mut Hub, visit: &Visit) -> Reply {
     }
     Ok(Answer::list(found.into_iter().map(|issue| hub.issue_json(issue)).collect()))
 }
+
+#[cfg(test)]
+mod tests;

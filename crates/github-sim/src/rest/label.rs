@@ -125,3 +125,6 @@ fn remove(hub: &mut Hub, visit: &Visit) -> Reply {
     hub.remove_labels(&visit.caller, issue, &[label]);
     Ok(shown(hub, issue))
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,3 +98,6 @@ fn delete(hub: &mut Hub, visit: &Visit) -> Reply {
     hub.reactions.remove(&id);
     Ok(Answer::no_content())
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,3 +115,6 @@ fn membership(hub: &mut Hub, visit: &Visit) -> Reply {
     let url = hub.links.api(&format!("{home}/memberships/{}", account.login));
     Ok(Answer::ok(json!({"url": url, "state": state, "role": role})))
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,3 +68,6 @@ fn events(hub: &mut Hub, visit: &Visit) -> Reply {
     let happened = hub.happenings.values().filter(|happened| happened.issue == issue);
     Ok(Answer::list(happened.map(|happened| hub.happened_json(happened)).collect()))
 }
+
+#[cfg(test)]
+mod tests;

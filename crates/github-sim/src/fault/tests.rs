@@ -1,0 +1,129 @@
+use std::io::ErrorKind;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::probe::start;
+use crate::{Fault, FaultKind, Seed, Simulator};
+
+const ISSUES: &str = "/repos/{owner}/{repo}/issues";
+
+fn faulty(kind: FaultKind) -> Simulator {
+    let sim = start(Seed::small());
+    sim.hub().fault(Fault::on("POST", ISSUES, kind));
+    sim
+}
+
+fn open(sim: &Simulator) -> std::io::Result<crate::probe::Got> {
+    sim.send("alice-token", "POST", "/repos/octo/shop/issues", &json!({"title": "x"}), &[])
+}
+
+fn count(sim: &Simulator) -> usize {
+    sim.hub().issues.len()
+}
+
+/// The kind, the status that the client sees (none if the connection ends), and whether the effect took place.
+#[test]
+fn each_fault_is_what_its_name_says() {
+    let cases = [
+        (FaultKind::BadGatewayBefore, Some(502), 0),
+        (FaultKind::BadGatewayAfter, Some(502), 1),
+        (FaultKind::CutBefore, None, 0),
+        (FaultKind::CutAfter, None, 1),
+        (FaultKind::TooManyRequests { retry_after: 7 }, Some(429), 0),
+        (FaultKind::SecondaryLimit { status: 403, retry_after: Some(9) }, Some(403), 0),
+        (FaultKind::SecondaryLimit { status: 429, retry_after: None }, Some(429), 0),
+        (FaultKind::PrimaryLimit { reset: 60 }, Some(403), 0),
+        (FaultKind::ServerError(503), Some(503), 0),
+        (FaultKind::Redirect("https://elsewhere.example/".to_owned()), Some(302), 0),
+    ];
+    for (kind, status, effects) in cases {
+        let sim = faulty(kind.clone());
+        assert_eq!(open(&sim).ok().map(|got| got.status), status, "{kind:?}");
+        assert_eq!(count(&sim), effects, "{kind:?}");
+        let exchange = &sim.exchanges()[0];
+        assert_eq!((exchange.fault, exchange.status), (kind.name(), status), "{kind:?}");
+        assert!(kind.name().is_some());
+        open(&sim).unwrap().expect(201);
+        assert_eq!(sim.exchanges()[1].fault, None);
+    }
+}
+
+#[test]
+fn a_limit_says_when_to_come_back() {
+    let sim = faulty(FaultKind::SecondaryLimit { status: 403, retry_after: Some(9) });
+    let got = open(&sim).unwrap();
+    assert_eq!(got.header("retry-after"), "9");
+    assert!(got.at("/message").as_str().unwrap().contains("secondary rate limit"));
+    let sim = faulty(FaultKind::SecondaryLimit { status: 403, retry_after: None });
+    assert_eq!(open(&sim).unwrap().header("retry-after"), "");
+    let sim = faulty(FaultKind::PrimaryLimit { reset: 60 });
+    let got = open(&sim).unwrap();
+    assert_eq!((got.header("x-ratelimit-remaining"), got.header("x-ratelimit-reset")), ("0", "1795341660"));
+}
+
+#[test]
+fn an_answer_that_comes_late_comes() {
+    let sim = faulty(FaultKind::Latency(200));
+    let began = Instant::now();
+    open(&sim).unwrap().expect(201);
+    assert!(began.elapsed() >= Duration::from_millis(200));
+    assert_eq!(sim.exchanges()[0].fault, None);
+}
+
+#[test]
+fn an_answer_that_hangs_comes_after_its_effect() {
+    let sim = faulty(FaultKind::HangAfterEffect(6_000));
+    let error = open(&sim).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "{error:?}");
+    assert_eq!(count(&sim), 1);
+    assert_eq!(sim.exchanges()[0].fault, Some("hang-after-effect"));
+}
+
+#[test]
+fn a_truncated_body_ends_in_the_middle() {
+    let sim = faulty(FaultKind::TruncatedBody);
+    let got = open(&sim).unwrap().expect(201);
+    assert!(!got.body.is_empty() && !got.is_whole());
+    assert!(open(&sim).unwrap().expect(201).is_whole());
+}
+
+#[test]
+fn what_is_new_can_be_late_in_lists() {
+    let sim = start(Seed::small());
+    let number = sim.issue();
+    let path = format!("/repos/octo/shop/issues/{number}/comments");
+    sim.hub().fault(Fault::on(
+        "POST",
+        "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+        FaultKind::ListLag(2),
+    ));
+    let id = sim.comment("bob-token", number, "/approve");
+    assert!(sim.get("alice-token", &path).each("id").is_empty());
+    sim.get("alice-token", &format!("/repos/octo/shop/issues/comments/{id}")).expect(200);
+    assert!(sim.get("alice-token", &path).each("id").is_empty());
+    assert_eq!(sim.get("alice-token", &path).each("id"), [json!(id)]);
+}
+
+#[test]
+fn a_fault_waits_for_its_request() {
+    let sim = start(Seed::small());
+    sim.hub().fault(Fault::on("GET", "/user", FaultKind::ServerError(500)).nth(2).times(2));
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        sim.get("alice-token", "/users/bob").expect(200);
+        seen.push(sim.get("alice-token", "/user").status);
+    }
+    assert_eq!(seen, [200, 500, 500, 200]);
+    sim.hub().fault(Fault::any(FaultKind::ServerError(500)));
+    sim.hub().clear_faults();
+    sim.get("alice-token", "/user").expect(200);
+}
+
+#[test]
+fn a_fault_comes_before_the_token_is_looked_at() {
+    let sim = start(Seed::small());
+    sim.hub().fault(Fault::any(FaultKind::BadGatewayBefore));
+    let got = sim.call("stolen", "GET", "/user", &Value::Null).expect(502);
+    assert_eq!(got.header("content-type"), "text/html");
+}
