@@ -40,7 +40,7 @@ pub(super) fn compare(key: &FileKey, ours: &FileCoverage, theirs: &FileCoverage,
     let standings = [ours.standing, theirs.standing];
     if standings.contains(&Standing::Totals) {
         problems.note(ProblemCode::ConflictingSource, None, || {
-            format!("{key}: one report holds only totals of it and another measured it, too: nobody knows which lines both mean; leave the summary out")
+            format!("{key}: one report holds only totals of it, which cannot be united with another report of it (leave the summary out)")
         });
         return;
     }
