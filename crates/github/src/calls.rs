@@ -2,8 +2,9 @@
 
 use crate::call::Call;
 use crate::{
-    activity, artifacts, branches, checks, code_scanning, comments, deployments, dispatches, environments,
-    identity, issues, people, pulls, repositories, runs, statuses, teams,
+    activity, artifacts, branches, checks, code_scanning, comments, commits, contents, conversation,
+    deployments, dispatches, environments, git, identity, issues, people, pulls, repositories, runs, statuses,
+    teams,
 };
 
 /// The lists of the subjects, in the order of the README.
@@ -80,6 +81,25 @@ pub const CALLS: &[&Call] = &[
     &artifacts::READ,
     &artifacts::DOWNLOAD,
     &artifacts::DELETE,
+    &contents::READ,
+    &git::refs::READ,
+    &git::refs::MATCHING,
+    &git::refs::CREATE,
+    &git::refs::UPDATE,
+    &git::refs::DELETE,
+    &git::objects::COMMIT,
+    &git::objects::CREATE_COMMIT,
+    &git::objects::TREE,
+    &git::objects::CREATE_TREE,
+    &git::objects::BLOB,
+    &git::objects::CREATE_BLOB,
+    &git::history::COMPARE,
+    &commits::TIP,
+    &commits::CREATE,
+    &conversation::COMMENTS,
+    &conversation::COMMENT,
+    &conversation::EDITS,
+    &conversation::EVENTS,
 ];
 
 /// The table of the README, in Markdown.

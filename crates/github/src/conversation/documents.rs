@@ -1,0 +1,133 @@
+//! The documents. Each asks for the number of an account where there is one: names change hands.
+
+use crate::call::Call;
+
+/// Who did something.
+macro_rules! actor {
+    () => {
+        "
+fragment actor on Actor {
+  __typename
+  login
+  ... on User { databaseId }
+  ... on Bot { databaseId }
+  ... on Mannequin { databaseId }
+  ... on Organization { databaseId }
+}"
+    };
+}
+
+/// One state of a text. The text itself is left out: a hundred of a hundred comments would be more than is read.
+macro_rules! edits {
+    () => {
+        "
+fragment edits on UserContentEditConnection {
+  totalCount
+  pageInfo { hasNextPage endCursor }
+  nodes { editedAt editor { ...actor } deletedAt deletedBy { ...actor } }
+}"
+    };
+}
+
+macro_rules! comment {
+    () => {
+        concat!(
+            "
+fragment comment on IssueComment {
+  id fullDatabaseId url body createdAt updatedAt createdViaEmail lastEditedAt includesCreatedEdit isMinimized minimizedReason
+  author { ...actor }
+  editor { ...actor }
+  userContentEdits(first: 20) { ...edits }
+}",
+            edits!(),
+            actor!()
+        )
+    };
+}
+
+const PERMISSION: &str = "issues: read";
+
+pub(crate) static COMMENTS: Call = Call::query(
+    "read an issue with its comments and their edits",
+    "Comments",
+    concat!(
+        "query Comments($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name, followRenames: false) {
+    issue(number: $number) {
+      title body closed locked lastEditedAt
+      author { ...actor }
+      editor { ...actor }
+      comments(first: 100, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { ...comment }
+      }
+    }
+  }
+}",
+        comment!()
+    ),
+    PERMISSION,
+);
+
+pub(crate) static COMMENT: Call = Call::query(
+    "read a comment with its edits",
+    "Comment",
+    concat!(
+        "query Comment($id: ID!) {
+  node(id: $id) {
+    ... on IssueComment { ...comment issue { number } repository { nameWithOwner } }
+  }
+}",
+        comment!()
+    ),
+    PERMISSION,
+);
+
+pub(crate) static EDITS: Call = Call::query(
+    "read the older edits of a comment",
+    "Edits",
+    concat!(
+        "query Edits($id: ID!, $after: String) {
+  node(id: $id) {
+    ... on IssueComment { userContentEdits(first: 100, after: $after) { ...edits } }
+  }
+}",
+        edits!(),
+        actor!()
+    ),
+    PERMISSION,
+);
+
+pub(crate) static EVENTS: Call = Call::query(
+    "list what happened to an issue",
+    "Events",
+    concat!(
+        "query Events($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name, followRenames: false) {
+    issue(number: $number) {
+      timelineItems(
+        itemTypes: [COMMENT_DELETED_EVENT, RENAMED_TITLE_EVENT, TRANSFERRED_EVENT, CLOSED_EVENT, REOPENED_EVENT, LOCKED_EVENT, UNLOCKED_EVENT, CONVERTED_TO_DISCUSSION_EVENT]
+        first: 100
+        after: $after
+      ) {
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          __typename
+          ... on CommentDeletedEvent { id createdAt actor { ...actor } deletedCommentAuthor { ...actor } }
+          ... on RenamedTitleEvent { id createdAt actor { ...actor } previousTitle currentTitle }
+          ... on TransferredEvent { id createdAt actor { ...actor } fromRepository { nameWithOwner } }
+          ... on ClosedEvent { id createdAt actor { ...actor } stateReason }
+          ... on ReopenedEvent { id createdAt actor { ...actor } }
+          ... on LockedEvent { id createdAt actor { ...actor } lockReason }
+          ... on UnlockedEvent { id createdAt actor { ...actor } }
+          ... on ConvertedToDiscussionEvent { id createdAt actor { ...actor } }
+        }
+      }
+    }
+  }
+}",
+        actor!()
+    ),
+    PERMISSION,
+);
