@@ -104,6 +104,7 @@ impl Codecov<'_> {
                 if covered > total || total == 0 {
                     return Err(ReadError::malformed(format!("a line covers {covered} of {total} branches")));
                 }
+                self.found.hold()?;
                 Said { hits: covered, pair: Some((covered, total)) }
             }
             Scalar::Truth(_) => {

@@ -89,25 +89,33 @@ impl Gcov<'_> {
         let mut occurrences: BTreeMap<Occurrence, u32> = BTreeMap::new();
         let mut file = FileCoverage::default();
         file.measured.insert(Metric::Line);
-        file.measured.insert(Metric::Function);
+        let mut listed = false;
         value.object(|key, value| match key {
             "file" => {
                 path = Some(value.text()?);
                 Ok(())
             }
-            "lines" => value.array(|value| {
-                let Some(line) = Line::read(value, &mut self.found, &mut self.mcdc)? else { return Ok(()) };
-                lines.add(line.number, line.hits);
-                line.place_branches(&mut occurrences, &mut file.branches.arms);
-                Ok(())
-            }),
-            "functions" => value.array(|value| {
-                file.functions.extend(function(value, &mut self.found)?);
-                Ok(())
-            }),
+            "lines" => {
+                listed = true;
+                value.array(|value| {
+                    let Some(line) = Line::read(value, &mut self.found, &mut self.mcdc)? else { return Ok(()) };
+                    lines.add(line.number, line.hits);
+                    line.place_branches(&mut occurrences, &mut file.branches.arms);
+                    Ok(())
+                })
+            }
+            "functions" => {
+                file.measured.insert(Metric::Function);
+                value.array(|value| {
+                    file.functions.extend(function(value, &mut self.found)?);
+                    Ok(())
+                })
+            }
             _ => Ok(()),
         })?;
-        let Some(path) = path else { return Err(ReadError::malformed("a file has no name")) };
+        let Some(path) = path.filter(|_| listed) else {
+            return Err(ReadError::malformed("a file has no `file` or no `lines`"));
+        };
         let key = self.found.key(&path, Some(at))?;
         file.lines = lines.take();
         self.branches |= !file.branches.arms.is_empty();

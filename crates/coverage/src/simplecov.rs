@@ -14,45 +14,51 @@ use crate::model::Hits;
 use crate::report::{Format, Report};
 use part::Part;
 
-/// Begins a report.
-pub(crate) fn handler<'a>(limits: &'a Limits) -> Box<dyn Handler + 'a> {
-    Box::new(SimpleCov {
-        found: Findings::new(Hits::Add, limits),
-        format: Format::SimplecovResultset,
-        version: None,
-    })
+/// Begins a report of one of the two formats.
+pub(crate) fn handler<'a>(format: Format, limits: &'a Limits) -> Box<dyn Handler + 'a> {
+    Box::new(SimpleCov { found: Findings::new(Hits::Add, limits), format, version: None, counted: false })
 }
 
 struct SimpleCov<'a> {
     found: Findings<'a>,
     format: Format,
     version: Option<String>,
+    /// The command that is read has a `coverage`.
+    counted: bool,
 }
 
 impl Handler for SimpleCov<'_> {
     fn item(&mut self, key: &str, item: Item<'_, '_>) -> Result<(), ReadError> {
-        match (key, item) {
-            ("meta", Item::Member(name, value)) => {
-                self.format = Format::SimplecovJson;
-                match name {
-                    "simplecov_version" => self.version = Some(value.text()?),
-                    "root" => self.found.lies_in(&value.text()?)?,
-                    _ => {}
+        if self.format == Format::SimplecovResultset {
+            return match item {
+                Item::Member("coverage", value) => {
+                    self.counted = true;
+                    value.object(|path, value| self.file(path, value))
                 }
+                Item::Member(..) => Ok(()),
+                Item::Element(_) | Item::Scalar(_) => {
+                    Err(ReadError::malformed(format!("{key:?} is no result of SimpleCov's")))
+                }
+            };
+        }
+        match (key, item) {
+            ("meta", Item::Member("simplecov_version", value)) => {
+                self.version = Some(value.text()?);
                 Ok(())
             }
-            ("total", Item::Member(name, value)) if self.format == Format::SimplecovJson => {
-                self.total(name, value)
-            }
-            ("coverage", Item::Member(path, value)) if self.format == Format::SimplecovJson => {
-                self.file(path, value)
-            }
-            (_, Item::Member("coverage", value)) if self.format == Format::SimplecovResultset => {
-                value.object(|path, value| self.file(path, value))
-            }
-            (_, Item::Element(_)) => Err(ReadError::malformed(format!("{key:?} is no result of SimpleCov's"))),
+            ("meta", Item::Member("root", value)) => self.found.lies_in(&value.text()?),
+            ("total", Item::Member(name, value)) => self.total(name, value),
+            ("coverage", Item::Member(path, value)) => self.file(path, value),
+            ("coverage", _) => Err(ReadError::malformed("`coverage` of SimpleCov is an object")),
             _ => Ok(()),
         }
+    }
+
+    fn close(&mut self, key: &str) -> Result<(), ReadError> {
+        if self.format == Format::SimplecovResultset && !std::mem::take(&mut self.counted) {
+            return Err(ReadError::malformed(format!("the result {key:?} has no `coverage`")));
+        }
+        Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> Result<Report, ReadError> {

@@ -102,6 +102,7 @@ impl File {
                 length += 1;
                 Ok(())
             })?;
+            found.hold()?;
             let (Some(to), 2) = (to, length) else {
                 return Err(ReadError::malformed("a branch is not two line numbers"));
             };
@@ -182,7 +183,10 @@ fn lines(value: Value<'_>, found: &mut Findings<'_>, into: &mut Vec<u32>) -> Res
     let mut nowhere = 0;
     value.array(|value| {
         match found.line_of(&value.scalar()?)? {
-            Some(line) => into.push(line),
+            Some(line) => {
+                found.hold()?;
+                into.push(line);
+            }
             None => nowhere += 1,
         }
         Ok(())

@@ -112,7 +112,11 @@ fn lines_without_a_number_or_a_count_are_refused_and_line_0_is_noted() {
         refusal(gcov(r#"{"line_number":1,"count":1,"branches":[{}]}"#, "")).code,
         ReadErrorCode::Malformed
     );
-    assert_eq!(refusal(r#"{"gcc_version":"1","files":[{"lines":[]}]}"#).code, ReadErrorCode::Malformed);
+    for broken in [r#"{"lines":[]}"#, r#"{"file":"a.c"}"#] {
+        let text = format!(r#"{{"gcc_version":"1","files":[{broken}]}}"#);
+        assert_eq!(refusal(text).code, ReadErrorCode::Malformed, "{broken}");
+    }
+    assert_eq!(totals(r#"{"gcovr/format_version":"0.1","files":[{"file":"a","lines":[]}]}"#), "line 0/0");
 }
 
 #[test]

@@ -169,7 +169,12 @@ fn branch(value: Value<'_>, found: &mut Findings<'_>) -> Result<Option<Branch>, 
             "loc" => span = Span::read(value, found)?,
             "type" => kind = Identity::of(value.text()?.as_bytes()),
             "line" => line = found.line_of(&value.scalar()?)?,
-            "locations" => arms = list(value, |value| Span::read(value, found))?,
+            "locations" => {
+                arms = list(value, |value| {
+                    found.hold()?;
+                    Span::read(value, found)
+                })?;
+            }
             "skip" => skip = value.truth()?,
             _ => {}
         }

@@ -3,7 +3,7 @@
 use super::{Handler, Item, Scalar, Value};
 use crate::error::{ReadError, ReadErrorCode};
 use crate::limits::Limits;
-use crate::report::Report;
+use crate::report::{Format, Report};
 use crate::{codecov, coverage_py, gcov_json, istanbul, istanbul_summary, llvm_cov, simplecov, sniff, xccov};
 
 /// The root of a report.
@@ -12,6 +12,8 @@ pub(super) struct Root<'a> {
     handler: Option<Box<dyn Handler + 'a>>,
     /// The member `version`, or `version` of the member `meta`, if it stands before what tells the format.
     version: Option<String>,
+    /// The first member with something in it that did not tell the format, and that nobody read.
+    passed: Option<String>,
 }
 
 /// What tells a format.
@@ -21,15 +23,23 @@ enum Kind {
     IstanbulSummary,
     CoveragePy,
     LlvmCov,
-    SimpleCov,
+    SimpleCovResultset,
+    SimpleCovJson,
     Gcov,
     Xccov,
     Codecov,
 }
 
+impl Kind {
+    /// Whether every member of the root is data, so that none may be passed over.
+    const fn is_a_map(self) -> bool {
+        matches!(self, Self::Istanbul | Self::IstanbulSummary | Self::SimpleCovResultset)
+    }
+}
+
 impl<'a> Root<'a> {
     pub(super) const fn new(limits: &'a Limits) -> Self {
-        Self { limits, handler: None, version: None }
+        Self { limits, handler: None, version: None, passed: None }
     }
 
     pub(super) fn read(&mut self, value: Value<'_>) -> Result<(), ReadError> {
@@ -40,7 +50,14 @@ impl<'a> Root<'a> {
     }
 
     fn member(&mut self, key: &str, value: Value<'_>) -> Result<(), ReadError> {
-        value.each(&mut |item| self.item(key, item))?;
+        let mut single = false;
+        value.each(&mut |item| {
+            single = matches!(item, Item::Scalar(_));
+            self.item(key, item)
+        })?;
+        if self.handler.is_none() && !single {
+            self.passed.get_or_insert_with(|| key.to_owned());
+        }
         self.handler.as_mut().map_or(Ok(()), |handler| handler.close(key))
     }
 
@@ -49,6 +66,9 @@ impl<'a> Root<'a> {
             let Some(kind) = kind(key, &item)? else {
                 return self.note_version(key, item);
             };
+            if let Some(passed) = self.passed.as_ref().filter(|_| kind.is_a_map()) {
+                return Err(ReadError::malformed(format!("{passed:?} is no file and no result of a test")));
+            }
             self.handler = Some(self.handler_of(kind));
         }
         self.handler.as_mut().map_or(Ok(()), |handler| handler.item(key, item))
@@ -70,7 +90,8 @@ impl<'a> Root<'a> {
             Kind::IstanbulSummary => istanbul_summary::handler(limits),
             Kind::CoveragePy => coverage_py::handler(self.version.take(), limits),
             Kind::LlvmCov => llvm_cov::handler(self.version.take(), limits),
-            Kind::SimpleCov => simplecov::handler(limits),
+            Kind::SimpleCovResultset => simplecov::handler(Format::SimplecovResultset, limits),
+            Kind::SimpleCovJson => simplecov::handler(Format::SimplecovJson, limits),
             Kind::Gcov => gcov_json::handler(limits),
             Kind::Xccov => xccov::handler(limits),
             Kind::Codecov => codecov::handler(limits),
@@ -96,7 +117,7 @@ fn kind(key: &str, item: &Item<'_, '_>) -> Result<Option<Kind>, ReadError> {
         ("meta", Item::Member("format" | "branch_coverage" | "show_contexts" | "software", _)) => {
             Kind::CoveragePy
         }
-        ("meta", Item::Member("simplecov_version" | "schema_version", _)) => Kind::SimpleCov,
+        ("meta", Item::Member("simplecov_version" | "schema_version", _)) => Kind::SimpleCovJson,
         ("files", Item::Member(..)) => Kind::CoveragePy,
         ("files", Item::Element(_)) => Kind::Gcov,
         ("gcovr/summary_format_version", _) => return Err(sniff::unsupported("gcovr's JSON summary")),
@@ -124,7 +145,7 @@ fn entry(key: &str) -> Result<Option<Kind>, ReadError> {
         }
         "inputSourceMap" | "_coverageSchema" | "hash" | "contentHash" => Some(Kind::Istanbul),
         "lines" | "statements" | "functions" | "branches" | "branchesTrue" => Some(Kind::IstanbulSummary),
-        "coverage" => Some(Kind::SimpleCov),
+        "coverage" => Some(Kind::SimpleCovResultset),
         "lineData" | "functionData" | "branchData" => return Err(sniff::unsupported("jscoverage's JSON")),
         _ => None,
     })

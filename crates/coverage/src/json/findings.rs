@@ -8,7 +8,7 @@ use super::{Scalar, Value, not};
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricCounts};
-use crate::model::{FileCoverage, FileKey, Files, Hits};
+use crate::model::{FileCoverage, FileKey, Files, Hits, too_large};
 use crate::number;
 use crate::path;
 use crate::problem::{ProblemCode, Problems};
@@ -24,6 +24,8 @@ pub(crate) struct Findings<'a> {
     /// The folder that relative paths lie in, if the report names it.
     source: Option<Arc<str>>,
     pub(crate) problems: Problems,
+    /// How many entries of the file that is read are held before it is added.
+    held: usize,
 }
 
 impl<'a> Findings<'a> {
@@ -36,6 +38,7 @@ impl<'a> Findings<'a> {
             producer: None,
             source: None,
             problems: Problems::default(),
+            held: 0,
         }
     }
 
@@ -56,7 +59,17 @@ impl<'a> Findings<'a> {
         file.branches.shrink();
         file.functions.shrink_to_fit();
         file.statements.shrink_to_fit();
+        self.held = 0;
         self.files.add(key, file, &mut self.problems)
+    }
+
+    /// Counts an entry of the file that is read: a hostile report has one file, and all of its bytes in it.
+    pub(crate) fn hold(&mut self) -> Result<(), ReadError> {
+        self.held += 1;
+        if self.held > self.limits.entries {
+            return Err(too_large(format!("one file has more than {} entries", self.limits.entries)));
+        }
+        Ok(())
     }
 
     /// Notes the folder that relative paths lie in.
@@ -82,6 +95,7 @@ impl<'a> Findings<'a> {
 
     /// Reads how often something ran: gcc writes floats, and counters that overflowed are below 0.
     pub(crate) fn hits_of(&mut self, scalar: &Scalar, at: u64) -> Result<u32, ReadError> {
+        self.hold()?;
         let count = match scalar {
             Scalar::Whole(number) => return Ok(u32::try_from(*number).unwrap_or(u32::MAX)),
             Scalar::Negative(_) => number::Count { hits: 0, negative: true },

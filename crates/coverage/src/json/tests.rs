@@ -206,3 +206,46 @@ fn what_a_format_does_not_know_is_passed_over() {
         report(r#"{"coverage":{"a":{"1":1}},"messages":{"a":{"1":"x"}},"more":[{"deep":[1,2.5,null]}]}"#);
     assert_eq!(short(&read.coverage.totals()), "line 1/1");
 }
+
+#[test]
+fn one_file_is_limited_before_it_ends() {
+    let limits = Limits { entries: 100, ..Limits::default() };
+    let many = |one: &str| [one; 200].join(",");
+    for (start, one) in [
+        (r#"{"/a.js":{"s":{},"b":{"0":["#, "1"),
+        (r#"{"/a.js":{"branchMap":{"0":{"locations":["#, "{}"),
+        (r#"{"meta":{"format":3},"files":{"a.py":{"executed_lines":["#, "1"),
+        (r#"{"meta":{"format":3},"files":{"a.py":{"missing_branches":["#, "[1,2]"),
+        (r#"{"data":[{"files":[{"segments":["#, "[1,1,1,true,true,false]"),
+        (r#"{"data":[{"files":[{"branches":["#, "[1,1,1,9,1,0]"),
+        (r#"{"data":[{"files":[{"expansions":[{"branches":["#, "[1,1,1,9,1,0]"),
+        (r#"{"data":[{"functions":[{"regions":["#, "[1,1,1,9,1,0,0,0]"),
+        (r#"{"data":[{"functions":[{"filenames":["#, "\"a\""),
+        (r#"{"RSpec":{"coverage":{"a.rb":["#, "1"),
+        (r#"{"RSpec":{"coverage":{"a.rb":{"branches":["#, r#"{"start_line":1,"end_line":1,"coverage":1}"#),
+        (r#"{"gcc_version":"1","files":[{"lines":["#, r#"{"line_number":1,"count":1}"#),
+        (r#"{"gcc_version":"1","files":[{"lines":[{"branches":["#, r#"{"count":1}"#),
+        (r#"{"gcc_version":"1","files":[{"functions":["#, r#"{"name":"f","execution_count":1}"#),
+        (r#"{"targets":[{"files":[{"functions":["#, r#"{"name":"f","executionCount":1}"#),
+        (r#"{"coverage":{"a":["#, r#""1/2""#),
+    ] {
+        assert_eq!(limited(&format!("{start}{}", many(one)), &limits), Err(ReadErrorCode::TooLarge), "{start}");
+    }
+}
+
+#[test]
+fn data_before_the_first_key_that_tells_are_not_lost() {
+    let istanbul = r#""/a.js":{"statementMap":{},"s":{}}"#;
+    let summary = r#""/a.js":{"lines":{"total":1,"covered":1}}"#;
+    let result = r#""RSpec":{"coverage":{"/a.rb":[1]}}"#;
+    for rest in [istanbul, summary, result] {
+        for first in
+            [r#""x":{}"#, r#""x":[]"#, r#""x":{"y":[0]}"#, r#""x":[0]"#, r#""meta":{"coverage":{"/b.rb":[0]}}"#]
+        {
+            let text = format!("{{{first},{rest}}}");
+            assert_eq!(refusal(&text).code, ReadErrorCode::Malformed, "{text}");
+            let text = format!("{{{rest},{first}}}");
+            assert!(attempt(&text).is_err() || first.contains("coverage"), "{text}");
+        }
+    }
+}

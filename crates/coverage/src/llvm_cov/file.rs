@@ -132,6 +132,7 @@ fn expansion(value: Value<'_>, found: &mut Findings<'_>, into: &mut Vec<Arm>) ->
     let at = value.at();
     value.object(|key, value| match key {
         "branches" => value.array(|value| {
+            found.hold()?;
             arms.push(branch(value, found)?);
             Ok(())
         }),
@@ -147,6 +148,7 @@ fn expansion(value: Value<'_>, found: &mut Findings<'_>, into: &mut Vec<Arm>) ->
 }
 
 fn line_of(number: u64, at: u64, found: &mut Findings<'_>) -> Result<Option<u32>, ReadError> {
+    found.hold()?;
     let line = found.line_of(&Scalar::Whole(number))?;
     if line.is_none() {
         let message = || "a region begins at a line 0, which no file has".to_owned();

@@ -23,10 +23,12 @@ pub(super) fn read(value: Value<'_>, found: &mut Findings<'_>) -> Result<(), Rea
             Ok(())
         }
         "filenames" => value.array(|value| {
+            found.hold()?;
             names.push(value.text()?);
             Ok(())
         }),
         "regions" => value.array(|value| {
+            found.hold()?;
             let (region, length) = row::<8>(value, found)?;
             if length < 8 {
                 return Err(ReadError::malformed(format!("a region has {length} fields")));

@@ -33,6 +33,16 @@ fn several_commands_are_united() {
 }
 
 #[test]
+fn a_command_is_no_keyword() {
+    let text = r#"{"RSpec":{"coverage":{"/a.rb":[1]}},"meta":{"coverage":{"/b.rb":[0]}},"total":{"coverage":{"/c.rb":[0]}}}"#;
+    assert_eq!(totals(text), "line 1/3");
+    assert_eq!(
+        refusal(r#"{"RSpec":{"coverage":{}},"Cucumber":{"timestamp":1}}"#).code,
+        ReadErrorCode::Malformed
+    );
+}
+
+#[test]
 fn ignored_lines_are_no_lines() {
     let read = report(json(r#"{"lines":[null,1,"ignored",0]}"#));
     assert_eq!((read.format, read.producer.as_deref()), (Format::SimplecovJson, Some("SimpleCov 0.22.0")));
