@@ -1,0 +1,5 @@
+//! Git's own data over the API, without a clone: refs, objects, and how commits relate.
+
+pub mod history;
+pub mod objects;
+pub mod refs;
