@@ -96,6 +96,7 @@ fn serve(matches: &ArgMatches, out: &mut impl Write) -> Result<()> {
     };
     let simulator = Simulator::start_with(seed, &options)?;
     writeln!(out, "url {}", simulator.url())?;
+    writeln!(out, "listening {}", simulator.address())?;
     for token in simulator.hub().tokens.values() {
         writeln!(out, "token {} {}", token.secret, serde_json::to_string(&token.kind)?)?;
     }
@@ -103,3 +104,6 @@ fn serve(matches: &ArgMatches, out: &mut impl Write) -> Result<()> {
     simulator.wait();
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

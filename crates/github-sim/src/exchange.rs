@@ -178,7 +178,7 @@ fn settle(
         ));
     }
     let now = hub.clock.now();
-    hub.limits.charge(&hub.limit_settings, charge, now)?;
+    hub.limits.charge(&hub.limit_settings, charge, hub.counters.in_flight, now)?;
     let (route, params) = found.ok_or_else(Answer::not_found)?;
     let param =
         |name: &str| params.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value.as_str());

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use graphql_parser::query::{Definition, OperationDefinition, parse_query};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -43,6 +44,8 @@ pub struct Settings {
     pub contents_per_minute: u32,
     /// Content created per hour.
     pub contents_per_hour: u32,
+    /// Requests at once.
+    pub at_once: u64,
     /// The status of an answer over a limit: 403 or 429.
     pub status: u16,
 }
@@ -59,6 +62,7 @@ impl Default for Settings {
             graphql_points_per_minute: 2_000,
             contents_per_minute: 80,
             contents_per_hour: 500,
+            at_once: 100,
             status: 403,
         }
     }
@@ -110,9 +114,7 @@ impl Charge {
             }
         };
         let graphql = path == "/graphql";
-        let query = body.get("query").and_then(Value::as_str).unwrap_or_default();
-        let reads =
-            if graphql { !query.contains("mutation") } else { matches!(method, "GET" | "HEAD" | "OPTIONS") };
+        let reads = if graphql { !mutates(body) } else { matches!(method, "GET" | "HEAD" | "OPTIONS") };
         let creates = if graphql { !reads } else { method == "POST" };
         let points = if reads { 1 } else { 5 };
         Self { who, limit, graphql, points, creates, free: path == "/rate_limit" }
@@ -127,11 +129,27 @@ impl Charge {
     }
 }
 
+/// Whether a GraphQL request holds a mutation.
+fn mutates(body: &Value) -> bool {
+    let query = body.get("query").and_then(Value::as_str).unwrap_or_default();
+    let mutation = |one: &Definition<'_, &str>| matches!(one, Definition::Operation(OperationDefinition::Mutation(_)));
+    parse_query::<&str>(query).is_ok_and(|document| document.definitions.iter().any(mutation))
+}
+
 impl Limits {
     /// Takes the charge, or answers that a limit is exceeded.
-    pub(crate) fn charge(&mut self, set: &Settings, charge: &Charge, now: Timestamp) -> Result<(), Answer> {
+    pub(crate) fn charge(
+        &mut self,
+        set: &Settings,
+        charge: &Charge,
+        at_once: u64,
+        now: Timestamp,
+    ) -> Result<(), Answer> {
         if !set.on || charge.free {
             return Ok(());
+        }
+        if at_once > set.at_once {
+            return Err(secondary(set.status, Some(MINUTE.as_secs())));
         }
         let budget = self.budget(charge, now);
         if budget.used >= charge.limit {

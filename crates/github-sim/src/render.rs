@@ -119,9 +119,9 @@ fn without_hidden(hub: &mut Hub, mut items: Vec<Value>) -> Vec<Value> {
 }
 
 /// The headers that every answer has, beside those about limits.
-fn standing(hub: &mut Hub, who: &Caller) -> Vec<(String, String)> {
+fn standing(hub: &Hub, who: &Caller) -> Vec<(String, String)> {
     let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&hub.clock.now()).unwrap_or_default();
-    let request = hub.fresh_id();
+    let request = hub.counters.requests.values().fold(0_u64, |sum, count| sum.saturating_add(*count));
     let mut headers = vec![
         ("date".to_owned(), date),
         ("server".to_owned(), "github.com".to_owned()),

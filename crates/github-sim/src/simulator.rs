@@ -43,6 +43,7 @@ pub struct Simulator {
     shared: Arc<Shared>,
     clock: SimClock,
     url: String,
+    address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -65,7 +66,9 @@ impl Simulator {
         let listener =
             std::net::TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
         listener.set_nonblocking(true)?;
-        let url = options.public_url.clone().unwrap_or(format!("http://{}", listener.local_addr()?));
+        let address = listener.local_addr()?;
+        let url = options.public_url.clone().unwrap_or(format!("http://{address}"));
+        let url = url.trim_end_matches('/').to_owned();
         let clock = if options.real_clock { SimClock::running(seed.at) } else { SimClock::fixed(seed.at) };
         let mut hub = Hub::new(clock.clone(), &url, &seed.html_url);
         hub.log = Log::open(options.log_folder.as_deref()).context("cannot write the request log")?;
@@ -82,13 +85,19 @@ impl Simulator {
                 }
             });
         })?;
-        Ok(Self { shared, clock, url, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { shared, clock, url, address, stop: Some(stop), thread: Some(thread) })
     }
 
     /// The API's root, without a slash at its end.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Where it listens, whatever its address is called.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The state, to look at and to act on. No request is answered while the guard lives: drop it before the next one.

@@ -90,10 +90,13 @@ fn an_archived_repository_is_read_only() {
 
 #[test]
 fn without_issues_there_are_no_issues() {
-    let sim = start(Seed::small().with_repository("octo/shop", |shop| shop.has_issues = false));
-    for got in [open(&sim, "alice-token"), sim.get("alice-token", NEW)] {
+    let sim = start(Seed::small());
+    let one = format!("{NEW}/{}", sim.issue());
+    sim.hub().repositories.get_mut(&1).unwrap().has_issues = false;
+    for got in [open(&sim, "alice-token"), sim.get("alice-token", &one)] {
         assert_eq!(got.expect(410).at("/message"), "Issues are disabled for this repo");
     }
+    assert!(sim.get("alice-token", NEW).expect(200).each("number").is_empty());
 }
 
 #[test]

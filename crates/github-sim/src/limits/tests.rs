@@ -97,6 +97,30 @@ fn what_was_refused_created_no_content() {
 }
 
 #[test]
+fn too_many_requests_at_once_are_refused() {
+    let sim = std::sync::Arc::new(limited(|limits| limits.at_once = 1));
+    sim.hub().fault(crate::Fault::any(crate::FaultKind::Latency(500)));
+    let other = std::sync::Arc::clone(&sim);
+    let slow = std::thread::spawn(move || other.get("alice-token", "/user").status);
+    while sim.hub().counters.in_flight == 0 {
+        std::thread::yield_now();
+    }
+    sim.get("bob-token", "/user").expect(403);
+    assert_eq!(slow.join().unwrap(), 200);
+}
+
+#[test]
+fn a_mutation_costs_five_points_and_a_query_one() {
+    let points = |query: &str| {
+        let sim = start(Seed::small());
+        let body = json!({"query": query});
+        super::Charge::of(&sim.hub(), &crate::token::Caller::default(), "POST", "/graphql", &body).points
+    };
+    assert_eq!(points("query mutation { viewer { login } }"), 1);
+    assert_eq!(points("fragment F on User { login } mutation M { addStar { clientMutationId } }"), 5);
+}
+
+#[test]
 fn limits_can_be_off() {
     let sim = start(Seed::small().without_limits());
     for _ in 0..100 {

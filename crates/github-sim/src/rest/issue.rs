@@ -98,9 +98,10 @@ impl Hub {
 /// The issue that the path names: 404, 410 if it was deleted or issues are off, 301 if it was transferred.
 pub(crate) fn named(hub: &Hub, visit: &Visit) -> Result<u64, Answer> {
     let (repository, number) = (visit.repository()?, visit.number("issue_number")?);
-    let below: String = visit.template.split('/').skip(6).flat_map(|part| ["/", part]).collect();
+    let after = visit.path.rsplit_once("/issues/").map_or("", |(_, after)| after);
+    let below = after.find('/').and_then(|at| after.get(at..)).unwrap_or_default();
     let here = hub.issues.values().find(|issue| issue.repository == repository && issue.number == number);
-    let issue = here.ok_or_else(|| hub.gone_answer(repository, number, &below))?;
+    let issue = here.ok_or_else(|| hub.gone_answer(repository, number, below))?;
     if !issue.pull_request {
         enabled(hub, visit)?;
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::answer::{Answer, Reply};
 use crate::hub::Hub;
 use crate::issue::Issue;
-use crate::rest::issue::{READ, enabled};
+use crate::rest::issue::READ;
 use crate::route::Route;
 use crate::visit::Visit;
 
@@ -23,7 +23,9 @@ fn one_of<'v>(visit: &'v Visit, name: &str, words: &[&'v str]) -> Result<&'v str
 }
 
 fn list(hub: &mut Hub, visit: &Visit) -> Reply {
-    let repository = enabled(hub, visit)?;
+    let repository = visit.repository()?;
+    // Without issues, the list still shows pull requests.
+    let issues = hub.repositories.get(&repository).is_some_and(|found| found.has_issues);
     let state = one_of(visit, "state", &["open", "closed", "all"])?;
     let sort = one_of(visit, "sort", &["created", "updated", "comments"])?;
     let direction = one_of(visit, "direction", &["desc", "asc"])?;
@@ -42,6 +44,7 @@ fn list(hub: &mut Hub, visit: &Visit) -> Reply {
             Some(_) => assignee.flatten().is_some_and(|account| issue.assignees.contains(&account)),
         };
         issue.repository == repository
+            && (issues || issue.pull_request)
             && (state == "all" || (state == "closed") == issue.closed.is_some())
             && since.is_none_or(|since| issue.updated_at >= since)
             && labels.iter().all(has)

@@ -82,9 +82,9 @@ fn of_issue(hub: &mut Hub, visit: &Visit) -> Reply {
     Ok(shown(hub, issue))
 }
 
-/// The labels that the body names, as `{"labels": […]}` or as an array.
+/// The labels that the body names.
 fn asked(hub: &mut Hub, visit: &Visit) -> Result<Vec<u64>, Answer> {
-    let list = visit.body.get("labels").or(Some(&visit.body).filter(|body| body.is_array()));
+    let list = visit.body.get("labels");
     if list.is_none() {
         return Err(Answer::invalid("Label", "name", "missing_field"));
     }

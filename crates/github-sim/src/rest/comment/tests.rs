@@ -45,7 +45,7 @@ fn comments_are_listed_by_ascending_id_and_since_means_the_last_change() {
     assert_eq!(ids(&format!("{path}?since=2026-11-22T10:02:00Z")), [json!(first)]);
     assert_eq!(ids(&format!("{COMMENTS}?sort=updated&direction=desc")), [json!(first), json!(second)]);
     assert_eq!(ids(COMMENTS), [json!(first), json!(second)]);
-    sim.get("carol-token", &format!("{path}?since=soon")).expect(422);
+    sim.get("carol-token", &format!("{COMMENTS}?since=soon")).expect(422);
 }
 
 #[test]

@@ -148,6 +148,16 @@ fn a_transferred_issue_redirects_and_is_another_one() {
     let got = sim.get("alice-token", &format!("{ISSUES}/{number}/comments")).expect(301);
     let there = "/repositories/2/issues/2/comments";
     assert_eq!(got.header("location"), format!("{}{there}", sim.url()));
+    let got = sim.call(
+        "alice-token",
+        "DELETE",
+        &format!("/repositories/1/issues/{number}/labels/a%20b"),
+        &Value::Null,
+    );
+    assert_eq!(
+        got.expect(301).header("location"),
+        format!("{}/repositories/2/issues/2/labels/a%20b", sim.url())
+    );
     assert_eq!(sim.get("alice-token", there).expect(200).each("id"), [json!(comment)]);
     let after = sim.get("alice-token", "/repositories/2/issues/2").expect(200);
     assert_ne!(after.at("/node_id"), before.at("/node_id"));

@@ -25,7 +25,7 @@ fn an_issue_is_labelled_from_triage_upwards() {
     let names = |got: crate::probe::Got| got.expect(200).each("name");
     sim.post("carol-token", &path, &json!({"labels": ["a"]})).expect(403);
     assert_eq!(names(sim.post("dave-token", &path, &json!({"labels": ["a", "b"]}))), ["a", "b"]);
-    assert_eq!(names(sim.post("dave-token", &path, &json!(["c"]))), ["a", "b", "c"]);
+    assert_eq!(names(sim.post("dave-token", &path, &json!({"labels": ["c"]}))), ["a", "b", "c"]);
     assert_eq!(names(sim.call("dave-token", "PUT", &path, &json!({"labels": ["c", "d"]}))), ["c", "d"]);
     assert_eq!(names(sim.call("dave-token", "DELETE", &format!("{path}/C"), &Value::Null)), ["d"]);
     sim.call("dave-token", "DELETE", &format!("{path}/c"), &Value::Null).expect(404);
