@@ -2,6 +2,23 @@
 //!
 //! `exchange.rs` reads top to bottom: how one request becomes an answer. `hub.rs` is all that the simulated GitHub knows; the
 //! folder `rest` holds the API, one file a subject. It shares no code with the crates that it tests.
+//!
+//! A new subject is a file with a table `ROUTES` of templates as GitHub's OpenAPI document spells them, a line in `route.rs`, and
+//! its state as a field of [`Hub`]. A handler is a plain function over the locked state; paging, conditional requests, tokens,
+//! limits and the log happen around it.
+//!
+//! ```
+//! use github_sim::{Fault, FaultKind, Seed, Simulator};
+//!
+//! # fn main() -> anyhow::Result<()> {
+//! let simulator = Simulator::start(Seed::small())?;
+//! let issues = "/repos/{owner}/{repo}/issues";
+//! simulator.hub().fault(Fault::on("POST", issues, FaultKind::BadGatewayAfter));
+//! // A client that is given `simulator.url()` and the token `alice-token` now opens an issue, and sees 502.
+//! assert_eq!(simulator.exchanges().len(), 0);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod access;
 pub mod account;
