@@ -1,4 +1,5 @@
 //! What the reading calls answer, one file a subject.
 
+mod activity;
 mod conversation;
 mod issues;
