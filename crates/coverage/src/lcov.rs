@@ -19,10 +19,10 @@ use record::Record;
 /// Reads a tracefile.
 pub(crate) fn read(input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadError> {
     let mut reader = Reader::new(limits);
-    let lines = meter::each_line(input, limits.line_bytes, |line, number| {
+    let end = meter::each_line(input, limits.line_bytes, |line, number| {
         reader.line(line, number).map_err(|error| error.at(number, None))
     })?;
-    reader.finish(lines)
+    reader.finish(end.lines)
 }
 
 struct Reader<'a> {

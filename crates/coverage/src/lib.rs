@@ -14,6 +14,7 @@ mod coverage_py;
 mod decode;
 mod error;
 mod gcov_json;
+mod go_cover;
 mod gzip;
 mod istanbul;
 mod istanbul_summary;

@@ -82,6 +82,26 @@ pub(crate) fn read_error(error: &io::Error) -> ReadError {
     }
 }
 
+/// How a text ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct End {
+    /// How many lines it has.
+    pub(crate) lines: u64,
+    /// Whether the last one was ended, too: formats without a last record were cut where it was not.
+    pub(crate) whole: bool,
+}
+
+impl End {
+    /// Refuses a text whose last line was not ended.
+    pub(crate) fn check(self) -> Result<(), ReadError> {
+        if self.whole {
+            return Ok(());
+        }
+        let what = "the last line has no end, so that nobody knows what is missing";
+        Err(ReadError::new(ReadErrorCode::Truncated, what).at(self.lines, None))
+    }
+}
+
 /// Calls `each` with every line, without white space at its end, and its number from 1. Lines are borrowed from the
 /// reader's own buffer; only one that crosses a buffer's end is copied. A carriage return within a line is an error:
 /// other readers end the line there, so that what follows it would be lost.
@@ -89,7 +109,7 @@ pub(crate) fn each_line(
     input: &mut dyn BufRead,
     limit: usize,
     mut each: impl FnMut(&[u8], u64) -> Result<(), ReadError>,
-) -> Result<u64, ReadError> {
+) -> Result<End, ReadError> {
     let mut carried: Vec<u8> = Vec::new();
     let mut number = 0;
     loop {
@@ -125,11 +145,12 @@ pub(crate) fn each_line(
         let used = chunk.len();
         input.consume(used);
     }
-    if !carried.is_empty() {
+    let whole = carried.is_empty();
+    if !whole {
         number += 1;
         each(trimmed(&carried, number, true)?, number)?;
     }
-    Ok(number)
+    Ok(End { lines: number, whole })
 }
 
 /// A line without white space at its end; with a carriage return elsewhere, it is none.

@@ -1,5 +1,6 @@
 //! What was covered, file by file: the one model of every format.
 
+mod blocks;
 mod branches;
 mod build;
 mod compare;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use verdict::Counts;
 
 use crate::metric::{Metric, MetricCounts, MetricSet};
+pub(crate) use blocks::{Block, Rule};
 pub(crate) use branches::{Arm, ArmId, Branches, Pair, Partial};
 pub(crate) use build::{Files, Lines, too_large};
 pub(crate) use identity::{FunctionId, Identity, Naming};
@@ -41,6 +43,8 @@ pub struct FileCoverage {
     pub(crate) branches: Branches,
     pub(crate) functions: Vec<Function>,
     pub(crate) statements: Vec<Statement>,
+    /// Blocks of statements (Go, .NET), of which the lines were derived.
+    pub(crate) blocks: Vec<Block>,
     /// Source regions (LLVM); they have a span and hits, as statements have.
     pub(crate) regions: Vec<Statement>,
     /// How many of the lines hold code, where lines that ran are listed that hold none, and nobody knows which

@@ -3,7 +3,10 @@
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::Metric;
-use crate::model::{Arm, FileCoverage, Function, Hits, Lines, Pair, Statement, settle, too_large};
+use crate::model::{
+    Arm, Block, FileCoverage, FileKey, Function, Hits, Lines, Pair, Statement, settle, too_large,
+};
+use crate::problem::{ProblemCode, Problems};
 
 /// What was read of one file.
 pub(crate) struct Part {
@@ -11,6 +14,8 @@ pub(crate) struct Part {
     rest: FileCoverage,
     /// How many entries `rest` holds, and how far that may grow before repeated ones are united.
     held: usize,
+    /// The line of a block that has two sizes.
+    differs: Option<u32>,
     settle_at: usize,
 }
 
@@ -18,7 +23,13 @@ const SETTLE_FROM: usize = 4096;
 
 impl Part {
     pub(crate) fn new() -> Self {
-        Self { lines: Lines::new(Hits::Max), rest: FileCoverage::default(), held: 0, settle_at: SETTLE_FROM }
+        Self {
+            lines: Lines::new(Hits::Max),
+            rest: FileCoverage::default(),
+            held: 0,
+            differs: None,
+            settle_at: SETTLE_FROM,
+        }
     }
 
     pub(crate) fn add_line(&mut self, line: u32, hits: u32) {
@@ -45,6 +56,21 @@ impl Part {
         self.grown(limits)
     }
 
+    pub(crate) fn add_block(&mut self, block: Block, limits: &Limits) -> Result<(), ReadError> {
+        self.rest.blocks.push(block);
+        self.grown(limits)
+    }
+
+    /// Notes that two sources were measured under one name, if so.
+    pub(crate) fn note_in(&mut self, key: &FileKey, problems: &mut Problems) {
+        self.settle();
+        if let Some(line) = self.differs.take() {
+            problems.note(ProblemCode::ConflictingSource, None, || {
+                format!("{key}: a block in line {line} has two sizes, so that it comes from two sources")
+            });
+        }
+    }
+
     fn grown(&mut self, limits: &Limits) -> Result<(), ReadError> {
         self.held += 1;
         if self.held < self.settle_at {
@@ -62,6 +88,8 @@ impl Part {
         self.rest.branches.settle();
         settle(&mut self.rest.functions, Function::order, |a, b| a.hits = a.hits.max(b.hits));
         settle(&mut self.rest.statements, Statement::order, |a, b| a.hits = a.hits.max(b.hits));
+        let differs = self.rest.settle_blocks(Hits::Max);
+        self.differs = self.differs.or(differs);
         self.held = self.rest.len();
     }
 
@@ -73,11 +101,15 @@ impl Part {
         file.branches.shrink();
         file.functions.shrink_to_fit();
         file.statements.shrink_to_fit();
+        file.blocks.shrink_to_fit();
         file.measured.insert(Metric::Line);
         for (metric, any) in [
             (Metric::Branch, !file.branches.is_empty()),
             (Metric::Function, !file.functions.is_empty()),
-            (Metric::Statement, !file.statements.is_empty()),
+            (
+                Metric::Statement,
+                !file.statements.is_empty() || file.blocks.iter().any(|block| block.statements > 0),
+            ),
         ] {
             if any {
                 file.measured.insert(metric);

@@ -11,7 +11,7 @@ use crate::meter::{self, Meter};
 use crate::metric::MetricCounts;
 use crate::model::Coverage;
 use crate::problem::Problem;
-use crate::{gzip, json, lcov, sniff, xml};
+use crate::{go_cover, gzip, json, lcov, sniff, xml};
 
 /// A report's format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub enum Format {
     Jacoco,
     /// Clover XML, of OpenClover, PHPUnit, Istanbul and others.
     Clover,
+    /// Go's cover profile.
+    Go,
     /// SonarQube's generic coverage XML.
     #[serde(rename = "sonarqube")]
     SonarQube,
@@ -70,11 +72,12 @@ pub struct Report {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Lcov,
         Self::Cobertura,
         Self::Jacoco,
         Self::Clover,
+        Self::Go,
         Self::SonarQube,
         Self::IstanbulJson,
         Self::IstanbulSummary,
@@ -96,6 +99,7 @@ impl Format {
             Self::Cobertura => "cobertura",
             Self::Jacoco => "jacoco",
             Self::Clover => "clover",
+            Self::Go => "go",
             Self::SonarQube => "sonarqube",
             Self::IstanbulJson => "istanbul-json",
             Self::IstanbulSummary => "istanbul-summary",
@@ -152,6 +156,7 @@ fn dispatch(kind: sniff::Kind, input: &mut dyn BufRead, limits: &Limits) -> Resu
             xml::read(Meter::new(input, limits.bytes, piece), limits)
         }
         sniff::Kind::Json => json::read(Meter::new(input, limits.bytes, u64::MAX), limits),
+        sniff::Kind::Go => go_cover::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
         sniff::Kind::Lcov => lcov::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
     }
 }

@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Json,
     /// An LCOV tracefile.
     Lcov,
+    /// Go's cover profile.
+    Go,
 }
 
 /// First bytes, what they are, and what to do with such a file.
@@ -60,7 +62,7 @@ fn plain(text: &[u8]) -> Result<Kind, ReadError> {
     let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"#"));
     match first {
         Some([b'T', b'N', b':', ..] | [b'S', b'F', b':', ..] | [b'V', b'E', b'R', b':', ..]) => Ok(Kind::Lcov),
-        Some(line) if line.starts_with(b"mode:") => Err(unsupported("Go's cover profile")),
+        Some(line) if line.starts_with(b"mode:") => Ok(Kind::Go),
         Some(line) if line.starts_with(b"-:") => Err(unsupported("gcov's annotated source")),
         Some(_) if text.contains(&0) => Err(ReadError::new(
             ReadErrorCode::Binary,

@@ -18,7 +18,10 @@ impl FileCoverage {
                 Counts { covered: bounds.lower, total: bounds.total }
             }
             Metric::Function => self.with_stated(metric, tally(self.functions.iter().map(|one| one.hits))),
-            Metric::Statement => self.with_stated(metric, tally(self.statements.iter().map(|one| one.hits))),
+            Metric::Statement => {
+                let blocks = self.blocks.iter().fold(Counts::default(), |sum, block| sum.plus(block.counts()));
+                self.with_stated(metric, tally(self.statements.iter().map(|one| one.hits)).plus(blocks))
+            }
             Metric::Region => self.with_stated(metric, tally(self.regions.iter().map(|one| one.hits))),
             Metric::Instruction => self.with_stated(metric, Counts::default()),
         };

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::btree_map::Entry;
 
+use super::blocks::Block;
 use super::branches::Bounds;
 use super::compare::compare;
 use super::{Coverage, FileCoverage, FileKey, Function, Standing, Statement};
@@ -136,6 +137,11 @@ impl FileCoverage {
         self.branches.merge(other.branches);
         append(&mut self.functions, other.functions, Function::order, |a, b| hits.join(&mut a.hits, b.hits));
         append(&mut self.statements, other.statements, Statement::order, |a, b| hits.join(&mut a.hits, b.hits));
+        append(&mut self.blocks, other.blocks, Block::order, |a, b| {
+            if !a.join(b, hits) {
+                found.source = found.source.or(Some(a.start.0));
+            }
+        });
         append(&mut self.regions, other.regions, Statement::order, |a, b| hits.join(&mut a.hits, b.hits));
         for (owner, counts) in other.counters {
             let known = self.counters.entry(owner).or_insert(counts);
@@ -184,6 +190,7 @@ impl FileCoverage {
             + self.branches.len()
             + self.functions.len()
             + self.statements.len()
+            + self.blocks.len()
             + self.regions.len()
             + self.counters.len()
             + self.stated.len()

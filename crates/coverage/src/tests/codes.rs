@@ -100,7 +100,6 @@ fn nothing_is_empty() {
 #[test]
 fn formats_that_are_not_read_are_named() {
     for (text, name) in [
-        ("mode: atomic\na/b.go:1.2,3.4 1 1\n", "Go"),
         (r#"{"gcovr/summary_format_version":"0.6"}"#, "gcovr"),
         (r#"{"/a.js":{"lineData":[null,1]}}"#, "jscoverage"),
         ("        -:    0:Source:a.c\n", "gcov"),

@@ -143,7 +143,8 @@ fn every_report_is_expected_and_holds_no_path_of_a_machine() {
         for entry in folder.read_dir().unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            let report = path.extension().is_some_and(|kind| kind == "xml" || kind == "info" || kind == "json");
+            let kinds = ["xml", "info", "json", "out", "gcov"];
+            let report = path.extension().is_some_and(|kind| kinds.iter().any(|known| kind == *known));
             if !report || name == "expected.json" {
                 continue;
             }

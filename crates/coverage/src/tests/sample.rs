@@ -33,6 +33,7 @@ pub(super) fn text(format: Format) -> impl Strategy<Value = String> {
             Format::Cobertura => cobertura(&files, &folder),
             Format::Jacoco => jacoco(&files),
             Format::Clover => clover(&files),
+            Format::Go => go(&files),
             Format::SonarQube => sonarqube(&files),
             json => super::json_sample::text(json, &files),
         }
@@ -128,6 +129,16 @@ fn clover(files: &[(String, File)]) -> String {
         out.push_str("</file>");
     }
     out.push_str("</project></coverage>");
+    out
+}
+
+fn go(files: &[(String, File)]) -> String {
+    let mut out = String::from("mode: count\n");
+    for (name, lines) in files {
+        for (number, Line { hits, size, .. }) in lines {
+            writeln!(out, "{name}.go:{number}.2,{}.9 {size} {hits}", number + size).unwrap();
+        }
+    }
     out
 }
 
