@@ -71,6 +71,11 @@ impl Part {
         }
     }
 
+    /// Takes out the sums of branches that are listed one by one, too.
+    pub(crate) fn drop_pairs(&mut self) {
+        self.rest.branches.pairs = Vec::new();
+    }
+
     fn grown(&mut self, limits: &Limits) -> Result<(), ReadError> {
         self.held += 1;
         if self.held < self.settle_at {

@@ -25,6 +25,14 @@ pub enum Format {
     Jacoco,
     /// Clover XML, of OpenClover, PHPUnit, Istanbul and others.
     Clover,
+    /// OpenCover XML.
+    #[serde(rename = "opencover")]
+    OpenCover,
+    /// dotCover XML, detailed or totals alone.
+    #[serde(rename = "dotcover")]
+    DotCover,
+    /// Microsoft's coverage XML, of dotnet-coverage, and of older vstest.
+    MsCoverage,
     /// Go's cover profile.
     Go,
     /// SonarQube's generic coverage XML.
@@ -72,11 +80,14 @@ pub struct Report {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Lcov,
         Self::Cobertura,
         Self::Jacoco,
         Self::Clover,
+        Self::OpenCover,
+        Self::DotCover,
+        Self::MsCoverage,
         Self::Go,
         Self::SonarQube,
         Self::IstanbulJson,
@@ -99,6 +110,9 @@ impl Format {
             Self::Cobertura => "cobertura",
             Self::Jacoco => "jacoco",
             Self::Clover => "clover",
+            Self::OpenCover => "opencover",
+            Self::DotCover => "dotcover",
+            Self::MsCoverage => "ms-coverage",
             Self::Go => "go",
             Self::SonarQube => "sonarqube",
             Self::IstanbulJson => "istanbul-json",

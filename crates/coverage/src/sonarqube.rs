@@ -89,7 +89,7 @@ impl SonarQube<'_> {
                 "lineNumber" => {
                     line = number::line_number(&attribute, at, self.limits, &mut self.problems)?;
                 }
-                "covered" => ran = Some(truth(attribute.word()?.as_ref())?),
+                "covered" => ran = Some(number::truth(&attribute)?),
                 "branchesToCover" => total = Some(number::whole(&attribute)?),
                 "coveredBranches" => covered = Some(number::whole(&attribute)?),
                 _ => {}
@@ -111,14 +111,6 @@ impl SonarQube<'_> {
             Some(pair) => self.part.add_pair(pair, self.limits),
             None => Ok(()),
         }
-    }
-}
-
-fn truth(word: &str) -> Result<bool, ReadError> {
-    match word {
-        word if word.eq_ignore_ascii_case("true") => Ok(true),
-        word if word.eq_ignore_ascii_case("false") => Ok(false),
-        _ => Err(ReadError::malformed(format!("`{word}` is neither `true` nor `false`"))),
     }
 }
 

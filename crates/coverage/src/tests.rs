@@ -1,5 +1,6 @@
 //! What the tests of all formats share: reading from text, and results as short texts.
 
+mod block_sample;
 mod codes;
 mod cost;
 mod fixtures;

@@ -33,7 +33,9 @@ pub(super) fn text(format: Format) -> impl Strategy<Value = String> {
             Format::Cobertura => cobertura(&files, &folder),
             Format::Jacoco => jacoco(&files),
             Format::Clover => clover(&files),
-            Format::Go => go(&files),
+            Format::OpenCover | Format::DotCover | Format::MsCoverage | Format::Go => {
+                super::block_sample::text(format, &files)
+            }
             Format::SonarQube => sonarqube(&files),
             json => super::json_sample::text(json, &files),
         }
@@ -129,16 +131,6 @@ fn clover(files: &[(String, File)]) -> String {
         out.push_str("</file>");
     }
     out.push_str("</project></coverage>");
-    out
-}
-
-fn go(files: &[(String, File)]) -> String {
-    let mut out = String::from("mode: count\n");
-    for (name, lines) in files {
-        for (number, Line { hits, size, .. }) in lines {
-            writeln!(out, "{name}.go:{number}.2,{}.9 {size} {hits}", number + size).unwrap();
-        }
-    }
     out
 }
 

@@ -62,3 +62,12 @@ pub(crate) fn pair(
     }
     (total > 0).then(|| crate::model::Pair::new(line, covered.min(total), total))
 }
+
+/// Reads `true` or `false`, in whatever letters a platform writes them.
+pub(crate) fn truth(attribute: &Attribute<'_>) -> Result<bool, ReadError> {
+    match attribute.word()?.as_ref() {
+        word if word.eq_ignore_ascii_case("true") => Ok(true),
+        word if word.eq_ignore_ascii_case("false") => Ok(false),
+        word => Err(ReadError::malformed(format!("`{word}` is neither `true` nor `false`"))),
+    }
+}

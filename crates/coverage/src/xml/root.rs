@@ -4,7 +4,7 @@ use super::{Element, Handler};
 use crate::error::{ReadError, ReadErrorCode};
 use crate::limits::Limits;
 use crate::report::Report;
-use crate::{clover, cobertura, jacoco, sniff, sonarqube};
+use crate::{clover, cobertura, dotcover, jacoco, ms_coverage, opencover, sniff, sonarqube};
 
 /// Chooses the format by the root element.
 pub(super) fn handler<'a>(
@@ -18,9 +18,10 @@ pub(super) fn handler<'a>(
         "coverage" if root.has("clover") || root.has("generated") => clover::handler(root, limits),
         "coverage" => Ok(Box::new(Undecided::new(root, limits)?)),
         "report" => jacoco::handler(root, document_type, limits),
-        "CoverageSession" => Err(sniff::unsupported("OpenCover")),
-        "Root" => Err(sniff::unsupported("dotCover XML")),
-        "results" | "CoverageDSPriv" => Err(sniff::unsupported("Microsoft's coverage XML")),
+        "CoverageSession" => Ok(opencover::handler(limits)),
+        "Root" => dotcover::handler(root, limits),
+        "results" => Ok(ms_coverage::results(limits)),
+        "CoverageDSPriv" => Ok(ms_coverage::data_set(limits)),
         "html" => Err(ReadError::new(ReadErrorCode::UnknownFormat, "this is a web page, not a report")),
         name => {
             let what = format!("no coverage report that is known has the root element `{name}`");
