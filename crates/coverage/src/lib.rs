@@ -15,6 +15,7 @@ mod decode;
 mod dotcover;
 mod error;
 mod gcov_json;
+mod gcov_text;
 mod go_cover;
 mod gzip;
 mod istanbul;

@@ -11,7 +11,7 @@ use crate::meter::{self, Meter};
 use crate::metric::MetricCounts;
 use crate::model::Coverage;
 use crate::problem::Problem;
-use crate::{go_cover, gzip, json, lcov, sniff, xml};
+use crate::{gcov_text, go_cover, gzip, json, lcov, sniff, xml};
 
 /// A report's format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub enum Format {
     MsCoverage,
     /// Go's cover profile.
     Go,
+    /// gcov's annotated source.
+    Gcov,
     /// SonarQube's generic coverage XML.
     #[serde(rename = "sonarqube")]
     SonarQube,
@@ -80,7 +82,7 @@ pub struct Report {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Lcov,
         Self::Cobertura,
         Self::Jacoco,
@@ -89,6 +91,7 @@ impl Format {
         Self::DotCover,
         Self::MsCoverage,
         Self::Go,
+        Self::Gcov,
         Self::SonarQube,
         Self::IstanbulJson,
         Self::IstanbulSummary,
@@ -114,6 +117,7 @@ impl Format {
             Self::DotCover => "dotcover",
             Self::MsCoverage => "ms-coverage",
             Self::Go => "go",
+            Self::Gcov => "gcov",
             Self::SonarQube => "sonarqube",
             Self::IstanbulJson => "istanbul-json",
             Self::IstanbulSummary => "istanbul-summary",
@@ -171,6 +175,7 @@ fn dispatch(kind: sniff::Kind, input: &mut dyn BufRead, limits: &Limits) -> Resu
         }
         sniff::Kind::Json => json::read(Meter::new(input, limits.bytes, u64::MAX), limits),
         sniff::Kind::Go => go_cover::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
+        sniff::Kind::Gcov => gcov_text::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
         sniff::Kind::Lcov => lcov::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
     }
 }

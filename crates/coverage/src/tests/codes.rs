@@ -102,7 +102,6 @@ fn formats_that_are_not_read_are_named() {
     for (text, name) in [
         (r#"{"gcovr/summary_format_version":"0.6"}"#, "gcovr"),
         (r#"{"/a.js":{"lineData":[null,1]}}"#, "jscoverage"),
-        ("        -:    0:Source:a.c\n", "gcov"),
     ] {
         let error = attempt(text).unwrap_err();
         assert_eq!(error.code, ReadErrorCode::UnsupportedFormat, "{text}");
@@ -117,7 +116,7 @@ fn formats_that_are_not_read_are_named() {
 
 #[test]
 fn raw_data_is_refused_with_the_command_that_converts_it() {
-    let cases: [(&[u8], &str); 10] = [
+    let cases: [(&[u8], &str); 17] = [
         (b"SQLite format 3\0\x10\0", "coverage xml"),
         (b"\x01\xC0\xC0\x10\x07", "jacococli"),
         (b"\xC0\xC0\x10\x07", "jacococli"),
@@ -127,7 +126,14 @@ fn raw_data_is_refused_with_the_command_that_converts_it() {
         (b"oncg*33B", "gcovr"),
         (b"\x1F\x8B\x09\0", "unpack"),
         (b"PK\x03\x04\x14", "unpack"),
-        (b"abc\0\x01\x02", "convert"),
+        (b"abc\0\x01\x02", "dotnet-coverage merge"),
+        (b"!coverage.py: This is a private format", "coverage xml"),
+        (b"\x81Rforpl\xFF\x01", "llvm-cov export"),
+        (b"\0cvm\0\0\0\x01", "go tool covdata"),
+        (b"\0cwm\0\0\0\x01", "go tool covdata"),
+        (b"BZh91AY", "unpack"),
+        (b"\x28\xB5\x2F\xFD\x04", "unpack"),
+        (b"\xFD7zXZ\0\0", "unpack"),
     ];
     for (bytes, step) in cases {
         let error = attempt(bytes).unwrap_err();

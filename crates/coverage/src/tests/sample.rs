@@ -36,6 +36,7 @@ pub(super) fn text(format: Format) -> impl Strategy<Value = String> {
             Format::OpenCover | Format::DotCover | Format::MsCoverage | Format::Go => {
                 super::block_sample::text(format, &files)
             }
+            Format::Gcov => gcov(&files),
             Format::SonarQube => sonarqube(&files),
             json => super::json_sample::text(json, &files),
         }
@@ -131,6 +132,22 @@ fn clover(files: &[(String, File)]) -> String {
         out.push_str("</file>");
     }
     out.push_str("</project></coverage>");
+    out
+}
+
+fn gcov(files: &[(String, File)]) -> String {
+    let mut out = String::from("        -:    0:Source:none\n");
+    for (name, lines) in files {
+        writeln!(out, "        -:    0:Source:{name}").unwrap();
+        for (number, Line { hits, branches, .. }) in lines {
+            writeln!(out, "function f{number} called {hits} returned 1% blocks executed 1%").unwrap();
+            let count = if *hits > 0 { hits.to_string() } else { "#####".to_owned() };
+            writeln!(out, "{count:>9}:{number:>5}:text").unwrap();
+            for (branch, taken) in branches.iter().enumerate() {
+                writeln!(out, "branch  {branch} taken {}", u8::from(*taken)).unwrap();
+            }
+        }
+    }
     out
 }
 
