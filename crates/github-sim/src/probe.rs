@@ -105,7 +105,7 @@ impl Simulator {
 
 fn exchange(host: &str, request: &str) -> Result<Got> {
     let mut stream = TcpStream::connect(host)?;
-    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
     stream.write_all(request.as_bytes())?;
     let mut bytes = Vec::new();
     let read = stream.read_to_end(&mut bytes);

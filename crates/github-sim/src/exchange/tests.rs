@@ -1,3 +1,4 @@
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -110,8 +111,17 @@ fn it_runs_beside_an_async_test() {
 
 #[test]
 fn a_dropped_simulator_answers_no_more() {
+    // A port can be taken by the next test at once, so a connection that was open tells, not a new one.
     let sim = start(Seed::small());
-    let host = sim.url().trim_start_matches("http://").to_owned();
+    let mut stream = std::net::TcpStream::connect(sim.url().trim_start_matches("http://")).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let request = "GET /user HTTP/1.1\r\nhost: x\r\nuser-agent: x\r\nauthorization: token bob-token\r\n\r\n";
+    std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
+    let mut first = [0; 4096];
+    assert!(std::io::Read::read(&mut stream, &mut first).unwrap() > 0);
     drop(sim);
-    assert!(std::net::TcpStream::connect(host).is_err());
+    let mut rest = Vec::new();
+    let ended = std::io::Read::read_to_end(&mut stream, &mut rest);
+    let waited = ended.is_err_and(|error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
+    assert!(!waited, "the connection is still open");
 }

@@ -1,4 +1,4 @@
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read, Write};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -73,11 +73,17 @@ fn an_answer_that_comes_late_comes() {
 
 #[test]
 fn an_answer_that_hangs_comes_after_its_effect() {
-    let sim = faulty(FaultKind::HangAfterEffect(6_000));
-    let error = open(&sim).unwrap_err();
+    let sim = faulty(FaultKind::HangAfterEffect(3_600_000));
+    let mut stream = std::net::TcpStream::connect(sim.url().trim_start_matches("http://")).unwrap();
+    let head = "POST /repos/octo/shop/issues HTTP/1.1\r\nhost: x\r\nuser-agent: x\r\nauthorization: token alice-token\r\n";
+    write!(stream, "{head}content-length: 13\r\n\r\n{{\"title\":\"x\"}}").unwrap();
+    while count(&sim) == 0 {
+        std::thread::yield_now();
+    }
+    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let error = stream.read(&mut [0]).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "{error:?}");
-    assert_eq!(count(&sim), 1);
-    assert_eq!(sim.exchanges()[0].fault, Some("hang-after-effect"));
+    assert_eq!((sim.exchanges()[0].fault, sim.exchanges()[0].status), (Some("hang-after-effect"), Some(201)));
 }
 
 #[test]
