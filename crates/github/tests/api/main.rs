@@ -8,4 +8,5 @@ mod reads;
 mod secrets;
 mod stage;
 mod sticky;
+mod workflows;
 mod writes;

@@ -1,5 +1,10 @@
 //! What the reading calls answer, one file a subject.
 
 mod activity;
+mod commits;
+mod contents;
 mod conversation;
+mod git;
 mod issues;
+mod people;
+mod repositories;

@@ -85,13 +85,18 @@ impl Stage {
         "octo/shop".parse().unwrap()
     }
 
-    /// What the API shows to Alice, without the client that is tested: a list of up to a hundred, or one thing.
+    /// One thing as the API shows it to Alice, without the client that is tested.
     pub(crate) fn get(&self, path: &str) -> Value {
-        let mark = if path.contains('?') { '&' } else { '?' };
-        let (status, body) =
-            ask(self.simulator.url(), "GET", &format!("{path}{mark}per_page=100"), "alice-token", None);
+        let (status, body) = ask(self.simulator.url(), "GET", path, "alice-token", None);
         assert_eq!(status, 200, "{path}: {body}");
         body
+    }
+
+    /// A list as the API shows it to Alice, up to a hundred items.
+    pub(crate) fn list(&self, path: &str) -> Vec<Value> {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let list = self.get(&format!("{path}{mark}per_page=100"));
+        list.as_array().unwrap_or_else(|| panic!("{path}: no list: {list}")).clone()
     }
 
     /// Does something as whoever has the token, without the client that is tested.

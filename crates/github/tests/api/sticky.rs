@@ -14,8 +14,7 @@ fn stage() -> Stage {
 }
 
 fn bodies(stage: &Stage) -> Vec<String> {
-    let list = stage.get(COMMENTS);
-    list.as_array().unwrap().iter().map(|comment| comment["body"].as_str().unwrap().to_owned()).collect()
+    stage.list(COMMENTS).iter().map(|comment| comment["body"].as_str().unwrap().to_owned()).collect()
 }
 
 async fn put(stage: &Stage, key: &str, tiers: &[&str]) -> Result<comments::Comment, github::Error> {

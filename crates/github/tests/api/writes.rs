@@ -7,8 +7,13 @@ use github::{Call, Error, GitHub};
 
 use crate::stage::Stage;
 
+mod artifacts;
+mod code_scanning;
 mod comments;
+mod deployments;
+mod environments;
 mod issues;
+mod runs;
 
 /// What a write is done with, and what came of the preparation.
 pub(crate) struct Scene {
@@ -36,7 +41,18 @@ pub(crate) struct Write {
 
 /// The subjects; a subject is a file here.
 pub(crate) fn all() -> Vec<Write> {
-    [comments::writes(), issues::writes()].into_iter().flatten().collect()
+    [
+        artifacts::writes(),
+        code_scanning::writes(),
+        comments::writes(),
+        deployments::writes(),
+        environments::writes(),
+        issues::writes(),
+        runs::writes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The call of a write.

@@ -84,5 +84,5 @@ fn issue(scene: &Scene) -> Value {
 
 /// A list as the simulator's own API shows it.
 pub(super) fn list(scene: &Scene, path: &str) -> Vec<Value> {
-    scene.stage.get(path).as_array().unwrap().clone()
+    scene.stage.list(path)
 }

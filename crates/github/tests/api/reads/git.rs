@@ -1,0 +1,200 @@
+//! Git's own data: refs, objects, and how commits relate.
+
+use std::time::Duration;
+
+use github::git::history::{self, Relation};
+use github::git::{objects, refs};
+use github::{Kind, Repository};
+use github_sim::{Fault, FaultKind, Seed};
+use serde_json::json;
+
+use crate::stage::{Stage, run};
+
+const MAIN: &str = "refs/heads/main";
+const REF: &str = "/repos/{owner}/{repo}/git/refs/{ref}";
+
+/// Commits to a branch in Alice's name.
+fn commit(stage: &Stage, branch: &str, file: &str, text: &str) -> String {
+    stage.hub().commit_files(1, branch, 101, &format!("Write {file}"), &[(file, Some(text))]).unwrap()
+}
+
+/// A commit that follows another and that nothing names.
+async fn follower(stage: &Stage, shop: &Repository, parent: &str, message: &str) -> String {
+    let github = stage.workflow();
+    let tree = objects::commit(&github, shop, parent).await.unwrap().tree.sha;
+    let (message, parents) = (message.to_owned(), vec![parent.to_owned()]);
+    let new = objects::NewCommit { message, tree, parents, author: None };
+    objects::create_commit(&github, shop, &new).await.unwrap().sha
+}
+
+#[test]
+fn objects_are_read_as_they_were_written() {
+    let stage = Stage::new();
+    let (shop, head) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    run(async {
+        let github = stage.workflow();
+        let blob = objects::create_blob(&github, &shop, b"\0\xff").await.unwrap();
+        assert_eq!(objects::blob(&github, &shop, &blob, 2).await.unwrap(), b"\0\xff");
+        assert_eq!(objects::blob(&github, &shop, &blob, 1).await.unwrap_err().kind, Kind::Truncated);
+        let base = objects::commit(&github, &shop, &head).await.unwrap();
+        assert_eq!((base.message.as_str(), base.parents.len()), ("Write a.txt", 0));
+        let change = |path: &str, to| objects::Change { path: path.to_owned(), to };
+        let changes = [
+            change("a.txt", objects::To::Nothing),
+            change("b/c.bin", objects::To::Blob(blob.clone())),
+            change("b/d.txt", objects::To::Text("ü".to_owned())),
+        ];
+        let tree = objects::create_tree(&github, &shop, Some(&base.tree.sha), &changes).await.unwrap();
+        let entries = |tree: objects::Tree| -> Vec<_> {
+            tree.entries.into_iter().map(|entry| (entry.path, entry.kind, entry.size)).collect()
+        };
+        let whole = objects::tree(&github, &shop, &tree, true).await.unwrap();
+        assert_eq!(
+            entries(whole),
+            [
+                ("b".to_owned(), "tree".to_owned(), None),
+                ("b/c.bin".to_owned(), "blob".to_owned(), Some(2)),
+                ("b/d.txt".to_owned(), "blob".to_owned(), Some(2)),
+            ]
+        );
+        assert_eq!(entries(objects::tree(&github, &shop, &tree, false).await.unwrap()).len(), 1);
+        let absent = [change("not/there", objects::To::Nothing)];
+        let error = objects::create_tree(&github, &shop, Some(&tree), &absent).await.unwrap_err();
+        assert_eq!(error.kind, Kind::Validation, "{error}");
+    });
+}
+
+#[test]
+fn refs_are_read_listed_and_absent_ones_are_not_found() {
+    let stage = Stage::new();
+    let (shop, head) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    commit(&stage, "record/a", "a.txt", "a");
+    commit(&stage, "records", "a.txt", "a");
+    run(async {
+        let github = stage.workflow();
+        assert_eq!(refs::read(&github, &shop, MAIN).await.unwrap().object.sha, head);
+        assert_eq!(refs::read(&github, &shop, "refs/heads/x").await.unwrap_err().kind, Kind::NotFound);
+        let names = async |beginning| {
+            let found = refs::matching(&github, &shop, beginning).await.unwrap();
+            found.into_iter().map(|found| found.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("refs/heads/record").await, ["refs/heads/record/a", "refs/heads/records"]);
+        assert_eq!(names("refs/heads/record/").await, ["refs/heads/record/a"]);
+        assert!(names("refs/tags").await.is_empty());
+    });
+}
+
+#[test]
+fn a_ref_that_is_there_already_is_a_conflict_and_one_that_is_gone_is_deleted() {
+    let stage = Stage::new();
+    let (shop, head) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    run(async {
+        let github = stage.workflow();
+        let error = refs::create(&github, &shop, MAIN, &head).await.unwrap_err();
+        assert_eq!(error.kind, Kind::Conflict, "{error}");
+        let nothing = refs::create(&github, &shop, "refs/heads/x", &"0".repeat(40)).await.unwrap_err();
+        assert_eq!(nothing.kind, Kind::Validation, "{nothing}");
+        refs::delete(&github, &shop, "refs/heads/x").await.unwrap();
+        let default = refs::delete(&github, &shop, MAIN).await.unwrap_err();
+        assert_eq!(default.kind, Kind::Validation, "{default}");
+        let gone = refs::update(&github, &shop, "refs/heads/x", &head, &head).await.unwrap_err();
+        assert_eq!(gone.kind, Kind::NotFound, "{gone}");
+    });
+}
+
+#[test]
+fn of_many_that_claim_one_ref_a_single_one_has_it() {
+    let stage = Stage::new();
+    let (shop, head) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    let claims: Vec<String> = run(async {
+        let mut claims = Vec::new();
+        for claimant in 0..8 {
+            claims.push(follower(&stage, &shop, &head, &format!("claim {claimant}")).await);
+        }
+        claims
+    });
+    let claim =
+        |sha: &String| run(async { refs::create(&stage.workflow(), &shop, "refs/heads/claim", sha).await });
+    let ends: Vec<_> = std::thread::scope(|scope| {
+        let claiming: Vec<_> = claims.iter().map(|sha| scope.spawn(|| claim(sha))).collect();
+        claiming.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let won: Vec<_> = ends.iter().filter_map(|end| end.as_ref().ok()).collect();
+    let lost = ends.iter().filter_map(|end| end.as_ref().err()).all(|error| error.kind == Kind::Conflict);
+    assert!(won.len() == 1 && lost, "{ends:?}");
+    let named = run(async { refs::read(&stage.workflow(), &shop, "refs/heads/claim").await.unwrap() });
+    assert_eq!(&named, won[0]);
+}
+
+#[test]
+fn a_branch_that_moved_is_a_conflict_whether_or_not_the_answer_came() {
+    let stage = Stage::new();
+    let (shop, old) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    let new = run(follower(&stage, &shop, &old, "ours"));
+    let theirs = commit(&stage, "main", "b.txt", "b");
+    let update = || run(async { refs::update(&stage.workflow(), &shop, MAIN, &old, &new).await.unwrap_err() });
+    assert_eq!(update().kind, Kind::Conflict);
+    stage.hub().fault(Fault::on("PATCH", REF, FaultKind::BadGatewayBefore));
+    let error = update();
+    assert!(error.kind == Kind::Conflict && error.detail.contains(&theirs), "{error}");
+}
+
+#[test]
+fn a_move_that_others_built_on_before_its_answer_was_lost_is_done() {
+    let stage = Stage::new();
+    let (shop, old) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    let new = run(follower(&stage, &shop, &old, "ours"));
+    stage.hub().fault(Fault::on("PATCH", REF, FaultKind::HangAfterEffect(3_000)));
+    std::thread::scope(|scope| {
+        let moving =
+            scope.spawn(|| run(async { refs::update(&stage.workflow(), &shop, MAIN, &old, &new).await }));
+        while stage.get("/repos/octo/shop/git/ref/heads/main")["object"]["sha"] != new {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        commit(&stage, "main", "b.txt", "b");
+        moving.join().unwrap().unwrap();
+    });
+}
+
+#[test]
+fn commits_are_compared_and_those_between_are_all_there() {
+    let stage = Stage::with(Seed::small().without_limits());
+    let (shop, base) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    let mut last = base.clone();
+    for number in 0..120 {
+        last = commit(&stage, "main", "a.txt", &number.to_string());
+    }
+    run(async {
+        let github = stage.workflow();
+        let ahead = history::compare(&github, &shop, &base, &last).await.unwrap();
+        assert_eq!(
+            (ahead.status, ahead.ahead_by, ahead.merge_base_commit.sha),
+            (Relation::Ahead, 120, base.clone())
+        );
+        let status = async |base, head| history::compare(&github, &shop, base, head).await.unwrap().status;
+        assert_eq!(status(&last, &base).await, Relation::Behind);
+        assert_eq!(status(&last, &last).await, Relation::Identical);
+        let side = follower(&stage, &shop, &base, "side").await;
+        assert_eq!(status(&side, &last).await, Relation::Diverged);
+        let commits = history::between(&github, &shop, &base, &last, 120).await.unwrap();
+        assert_eq!(commits.len(), 120);
+        assert_eq!(commits[0].parents[0].sha, base);
+        assert!(commits.windows(2).all(|pair| pair[1].parents[0].sha == pair[0].sha));
+        assert_eq!(commits.last().unwrap().sha, last);
+        assert_eq!(commits[0].author.as_ref().map(|author| author.login.as_str()), Some("alice"));
+        assert!(history::between(&github, &shop, &last, &last, 1).await.unwrap().is_empty());
+        let many = history::between(&github, &shop, &base, &last, 119).await.unwrap_err();
+        assert_eq!(many.kind, Kind::Truncated, "{many}");
+    });
+}
+
+#[test]
+fn an_object_of_another_kind_is_no_branch() {
+    let stage = Stage::new();
+    let (shop, _) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    let blob = stage.post("/repos/octo/shop/git/blobs", "alice-token", &json!({"content": "x"}));
+    let error = run(async {
+        refs::create(&stage.workflow(), &shop, "refs/heads/x", blob["sha"].as_str().unwrap()).await.unwrap_err()
+    });
+    assert_eq!(error.kind, Kind::Validation, "{error}");
+}
