@@ -7,6 +7,7 @@ mod depot;
 mod diff;
 mod files;
 mod history;
+mod merge;
 mod oid;
 mod path;
 mod person;

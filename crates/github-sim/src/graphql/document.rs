@@ -154,10 +154,11 @@ pub(super) fn collect<'a>(
                     None => found.push((key(field), vec![field])),
                 }
             }
-            Selection::InlineFragment(one) if is_wanted(&one.directives, variables) => {
-                if one.type_condition.as_ref().is_none_or(|on| applies(condition(on))) {
-                    collect(document, &one.selection_set, variables, applies, found);
-                }
+            Selection::InlineFragment(one)
+                if is_wanted(&one.directives, variables)
+                    && one.type_condition.as_ref().is_none_or(|on| applies(condition(on))) =>
+            {
+                collect(document, &one.selection_set, variables, applies, found);
             }
             Selection::FragmentSpread(spread) if is_wanted(&spread.directives, variables) => {
                 if let Some(fragment) = document.fragments.get(&spread.fragment_name)

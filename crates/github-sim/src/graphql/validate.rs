@@ -58,7 +58,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn spread(&mut self, on: &str, name: &'a str, at: Pos, path: &mut Vec<String>, open: &mut Vec<&'a str>) {
+    fn spread(&mut self, on: &str, name: &'a str, at: Pos, path: &[String], open: &mut Vec<&'a str>) {
         let Some(fragment) = self.document.fragments.get(name) else {
             let message = format!("Fragment {name} was used, but not defined");
             return self.fault("useAndDefineFragment", &message, at, path, &[("fragmentName", json!(name))]);

@@ -126,3 +126,6 @@ fn address(hub: &Hub, visit: &Visit, repository: u64, key: &str, cursor: &str) -
     query.push(format!("{key}={cursor}"));
     hub.links.api(&format!("/repositories/{repository}/activity?{}", query.join("&")))
 }
+
+#[cfg(test)]
+mod tests;

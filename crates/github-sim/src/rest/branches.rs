@@ -59,3 +59,6 @@ fn get(hub: &mut Hub, visit: &Visit) -> Reply {
         "protection_url": format!("{url}/protection"),
     })))
 }
+
+#[cfg(test)]
+mod tests;

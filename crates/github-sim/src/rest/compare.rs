@@ -70,3 +70,6 @@ fn page<'a>(visit: &Visit, all: &'a [Oid]) -> (&'a [Oid], bool) {
     let end = start.saturating_add(size).min(all.len());
     (all.get(start..end).unwrap_or_default(), page == 1)
 }
+
+#[cfg(test)]
+mod tests;

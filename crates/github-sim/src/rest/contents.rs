@@ -142,3 +142,6 @@ fn escape(path: &str) -> String {
         percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
     percent_encoding::utf8_percent_encode(path, &KEEP).to_string()
 }
+
+#[cfg(test)]
+mod tests;

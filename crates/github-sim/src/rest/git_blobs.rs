@@ -48,3 +48,6 @@ fn get(hub: &mut Hub, visit: &Visit) -> Reply {
         "content": base64_lines(&blob.bytes),
     })))
 }
+
+#[cfg(test)]
+mod tests;

@@ -112,3 +112,6 @@ fn is_bot(hub: &Hub, visit: &Visit) -> bool {
     let account = visit.caller.account.and_then(|id| hub.accounts.get(&id));
     account.is_some_and(|account| account.kind == Kind::Bot)
 }
+
+#[cfg(test)]
+mod tests;

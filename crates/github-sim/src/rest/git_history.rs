@@ -127,3 +127,6 @@ fn get(hub: &mut Hub, visit: &Visit) -> Reply {
     merge(&mut shown, more);
     Ok(Answer::ok(shown))
 }
+
+#[cfg(test)]
+mod tests;

@@ -113,3 +113,6 @@ fn shown(hub: &mut Hub, repository: u64, name: &str) -> Result<Value, Answer> {
     let found = hub.store(repository)?.reference(name)?.ok_or_else(Answer::not_found)?;
     Ok(hub.git_ref(repository, &found))
 }
+
+#[cfg(test)]
+mod tests;

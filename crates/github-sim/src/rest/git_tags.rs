@@ -62,3 +62,6 @@ fn create(hub: &mut Hub, visit: &Visit) -> Reply {
     let tag = store.tag(&tag)?.ok_or_else(Answer::not_found)?;
     Ok(Answer::created(hub.git_tag(repository, &tag)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,3 +104,6 @@ fn administers(hub: &Hub, visit: &Visit, repository: u64) -> bool {
         Some(_) => hub.may(&visit.caller, repository, ("administration", Level::Write)),
     }
 }
+
+#[cfg(test)]
+mod tests;
