@@ -19,12 +19,24 @@ POST /_sim/clock {\"advance_seconds\": n}; POST /_sim/faults {\"method\", \"temp
 DELETE /_sim/faults; POST /_sim/tokens {\"secret\", \"kind\"}";
 
 pub(crate) fn answer(hub: &mut Hub, asked: &str, arrival: &Arrival) -> Response {
+    if let Some(key) = asked.strip_prefix("blob/") {
+        return blob(hub, key);
+    }
     let (status, body) = match act(hub, &arrival.method, asked, &arrival.body) {
         Ok(body) => (200, body),
         Err(message) => (400, json!({"message": message, "offered": OFFERED})),
     };
     let headers = [("content-type".to_owned(), "application/json; charset=utf-8".to_owned())].into();
     Rendered { status, headers, body: body.to_string().into() }.into_response()
+}
+
+/// What GitHub's storage answers for the address of a download: it is another service with errors of its own.
+fn blob(hub: &Hub, key: &str) -> Response {
+    let (status, kind, body) = match hub.blob(key) {
+        Some(bytes) => (200, "application/zip", bytes),
+        None => (403, "application/xml", "<Error><Code>AuthenticationFailed</Code></Error>".into()),
+    };
+    Rendered { status, headers: [("content-type".to_owned(), kind.to_owned())].into(), body }.into_response()
 }
 
 fn act(hub: &mut Hub, method: &str, asked: &str, body: &[u8]) -> Result<Value, String> {

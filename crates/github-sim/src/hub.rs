@@ -5,8 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::account::{Account, App, Organization};
+use crate::artifact::{Artifact, Ticket};
+use crate::check::Check;
 use crate::clock::SimClock;
+use crate::code_scanning::CodeScanning;
 use crate::comment::Comment;
+use crate::deployment::Deployment;
+use crate::environment::Environment;
 use crate::event::Event;
 use crate::fault::{Fault, Faults};
 use crate::git::Depot;
@@ -14,8 +19,11 @@ use crate::issue::{Gone, Issue};
 use crate::label::Label;
 use crate::limits::{Limits, Settings};
 use crate::log::{Counters, Log};
+use crate::pull::Pull;
 use crate::reaction::Reaction;
 use crate::repository::Repository;
+use crate::run::{Run, Workflow};
+use crate::status::Status;
 use crate::team::Team;
 use crate::timeline::Happened;
 use crate::token::Token;
@@ -74,6 +82,26 @@ pub struct Hub {
     /// Tokens by secret.
     #[serde(skip)]
     pub tokens: BTreeMap<String, Token>,
+    /// Check runs by id, so oldest first.
+    pub checks: BTreeMap<u64, Check>,
+    /// Commit statuses, oldest first.
+    pub statuses: Vec<Status>,
+    /// What pull requests have beside their issues, by the issue's id.
+    pub pulls: BTreeMap<u64, Pull>,
+    /// Workflows by id.
+    pub workflows: BTreeMap<u64, Workflow>,
+    /// Workflow runs by id.
+    pub runs: BTreeMap<u64, Run>,
+    /// Artifacts by id.
+    pub artifacts: BTreeMap<u64, Artifact>,
+    /// Addresses of artifacts' bytes.
+    pub(crate) tickets: Vec<Ticket>,
+    /// Environments by id.
+    pub environments: BTreeMap<u64, Environment>,
+    /// Deployments by id, so oldest first.
+    pub deployments: BTreeMap<u64, Deployment>,
+    /// Uploads and analyses of code scanning.
+    pub code_scanning: CodeScanning,
     /// Counters for assertions.
     pub counters: Counters,
     /// The limits that requests meet.
@@ -112,6 +140,16 @@ impl Hub {
             happenings: BTreeMap::new(),
             reactions: BTreeMap::new(),
             tokens: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            statuses: Vec::new(),
+            pulls: BTreeMap::new(),
+            workflows: BTreeMap::new(),
+            runs: BTreeMap::new(),
+            artifacts: BTreeMap::new(),
+            tickets: Vec::new(),
+            environments: BTreeMap::new(),
+            deployments: BTreeMap::new(),
+            code_scanning: CodeScanning::default(),
             counters: Counters::default(),
             limit_settings: Settings::default(),
             events: Vec::new(),

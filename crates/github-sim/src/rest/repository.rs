@@ -78,7 +78,7 @@ impl Hub {
     }
 
     /// The schema `full-repository`.
-    fn repository_full(&self, repository: &Repository) -> Value {
+    pub(crate) fn repository_full(&self, repository: &Repository) -> Value {
         let mut shown = self.repository_json(repository);
         let page = self.links.html(&format!("/{}", self.full_name(repository)));
         let host = page.split("//").nth(1).unwrap_or(&page);

@@ -38,7 +38,7 @@ impl Hub {
     }
 
     /// The schema `team`.
-    fn team_json(&self, team: &Team) -> Value {
+    pub(crate) fn team_json(&self, team: &Team) -> Value {
         let mut shown = self.team_simple(team);
         let parent =
             team.parent.and_then(|parent| self.teams.get(&parent)).map(|parent| self.team_simple(parent));
