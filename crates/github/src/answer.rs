@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::errors::{Error, Kind};
+use crate::graphql::{self, Refusal};
 use crate::request::Request;
 use crate::retry::{Effect, Failure, Wait};
 
@@ -50,12 +51,28 @@ impl Answer {
     pub(crate) fn sort(self, request: &Request, unix_seconds: i64) -> Result<Self, Failure> {
         let redirected = request.redirects && self.status == StatusCode::FOUND;
         if self.status.is_success() || self.status == StatusCode::NOT_MODIFIED || redirected {
-            return Ok(self);
+            return match graphql::refusal(request, &self.body) {
+                Some(refusal) => Err(self.refused(request, &refusal, unix_seconds)),
+                None => Ok(self),
+            };
         }
         let complaint: Complaint = serde_json::from_slice(&self.body).unwrap_or_default();
         let (kind, effect, wait) = self.meaning(&complaint, unix_seconds);
         let error = request.error(kind, &self.detail(&complaint));
         Err(Failure { error, effect, wait })
+    }
+
+    /// A GraphQL answer of status 200 that is none.
+    fn refused(&self, request: &Request, refusal: &Refusal, unix_seconds: i64) -> Failure {
+        let (kind, effect, wait, message) = match refusal {
+            Refusal::Limited(message) => {
+                let wait = self.named_wait(unix_seconds).unwrap_or(Wait::Secondary);
+                (Kind::RateLimited(Duration::ZERO), Effect::None, wait, message)
+            }
+            Refusal::Broken(message) => (Kind::Unavailable, Effect::Unknown, Wait::Backoff, message),
+        };
+        let error = request.error(kind, &format!("GitHub answered: {message}"));
+        Failure { error, effect, wait }
     }
 
     fn meaning(&self, complaint: &Complaint, unix_seconds: i64) -> (Kind, Effect, Wait) {
@@ -80,25 +97,28 @@ impl Answer {
     fn limited(&self, complaint: &Complaint, unix_seconds: i64) -> Option<Wait> {
         let forbidden = self.status == StatusCode::FORBIDDEN;
         let too_many = self.status == StatusCode::TOO_MANY_REQUESTS;
-        let number = |name| self.header(name).and_then(|text| text.trim().parse::<u64>().ok());
-        let named = number("retry-after").map(|seconds| Wait::Named(Duration::from_secs(seconds)));
         if !forbidden && !too_many {
             return None;
         }
-        if named.is_some() {
-            return named;
-        }
-        if number("x-ratelimit-remaining") == Some(0)
-            && let Some(reset) = number("x-ratelimit-reset")
-        {
-            let now = self.sent_at().unwrap_or(unix_seconds);
-            let left = reset.saturating_sub(u64::try_from(now).unwrap_or_default());
-            // The window is over when the second has passed.
-            return Some(Wait::Named(Duration::from_secs(left.saturating_add(1))));
+        if let Some(named) = self.named_wait(unix_seconds) {
+            return Some(named);
         }
         let about_limits = complaint.message.to_lowercase().contains("rate limit")
             || complaint.documentation_url.as_deref().is_some_and(|url| url.contains("rate-limits"));
         (too_many || about_limits).then_some(Wait::Secondary)
+    }
+
+    /// The wait that the headers name.
+    fn named_wait(&self, unix_seconds: i64) -> Option<Wait> {
+        let number = |name| self.header(name).and_then(|text| text.trim().parse::<u64>().ok());
+        if let Some(seconds) = number("retry-after") {
+            return Some(Wait::Named(Duration::from_secs(seconds)));
+        }
+        let reset = number("x-ratelimit-reset").filter(|_| number("x-ratelimit-remaining") == Some(0))?;
+        let now = self.sent_at().unwrap_or(unix_seconds);
+        let left = reset.saturating_sub(u64::try_from(now).unwrap_or_default());
+        // The window is over when the second has passed.
+        Some(Wait::Named(Duration::from_secs(left.saturating_add(1))))
     }
 
     /// GitHub's own clock, so that a runner whose clock is wrong waits as long as one whose is right.

@@ -27,6 +27,32 @@ struct Complaint {
     message: String,
 }
 
+/// An answer of status 200 that says to come back.
+pub(crate) enum Refusal {
+    /// A rate limit: nothing was done.
+    Limited(String),
+    /// Something broke on GitHub's side, perhaps after the effect: such errors have no type.
+    Broken(String),
+}
+
+/// Whether an answer to a document says to come back, in its `errors`.
+pub(crate) fn refusal(request: &Request, body: &[u8]) -> Option<Refusal> {
+    if !matches!(request.call.verb, Verb::GraphQl(_)) {
+        return None;
+    }
+    let reply: Reply<Value> = serde_json::from_slice(body).ok()?;
+    let is_limit = |error: &Complaint| {
+        error.kind == "RATE_LIMITED" || error.message.to_lowercase().contains("secondary rate limit")
+    };
+    // GitHub: "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."
+    let is_broken =
+        |error: &Complaint| error.kind.is_empty() && error.message.starts_with("Something went wrong");
+    let first = |is: &dyn Fn(&Complaint) -> bool| {
+        reply.errors.iter().find(|error| is(error)).map(|error| error.message.clone())
+    };
+    first(&is_limit).map(Refusal::Limited).or_else(|| first(&is_broken).map(Refusal::Broken))
+}
+
 /// Where a page of a connection ends.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

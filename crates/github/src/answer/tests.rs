@@ -102,3 +102,33 @@ fn a_signature_in_an_address_stays_out() {
     let detail = failure(302, &[("location", "https://elsewhere.example/blob?sig=secret")], "").error.detail;
     assert_eq!(detail, "GitHub answered 302; it points to https://elsewhere.example/blob");
 }
+
+const DOCUMENT: Call = Call::query("ask", "Ask", "query Ask { viewer { login } }", "none");
+
+fn document(headers: &[(&'static str, &'static str)], body: &str) -> Option<Failure> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        map.insert(*name, value.parse().unwrap());
+    }
+    let body = Bytes::copy_from_slice(body.as_bytes());
+    Answer { status: StatusCode::OK, headers: map, body }.sort(&Request::new(&DOCUMENT), 1_000).err()
+}
+
+#[test]
+fn a_limit_that_comes_with_status_200_is_a_limit() {
+    let body = r#"{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}"#;
+    let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1030")];
+    let failure = document(&headers, body).unwrap();
+    assert_eq!((failure.effect, failure.wait), (Effect::None, Wait::Named(Duration::from_secs(31))));
+    let secondary = r#"{"data":null,"errors":[{"message":"You have exceeded a secondary rate limit"}]}"#;
+    assert_eq!(document(&[], secondary).unwrap().wait, Wait::Secondary);
+}
+
+#[test]
+fn a_query_that_broke_at_githubs_leaves_the_effect_open() {
+    let body = r#"{"data":null,"errors":[{"message":"Something went wrong while executing your query."}]}"#;
+    let failure = document(&[], body).unwrap();
+    assert_eq!((failure.error.kind, failure.effect), (Kind::Unavailable, Effect::Unknown));
+    assert!(document(&[], r#"{"errors":[{"type":"NOT_FOUND","message":"Something went wrong"}]}"#).is_none());
+    assert!(document(&[], r#"{"data":{}}"#).is_none());
+}
