@@ -73,6 +73,8 @@ pub enum Happening {
         /// The repository that it came from.
         from: u64,
     },
+    /// Made a discussion, which keeps the number; the issue stays closed and locked.
+    ConvertedToDiscussion,
     /// A comment was deleted.
     CommentDeleted {
         /// Who had written it.
@@ -97,6 +99,7 @@ impl Happening {
             Self::Locked { .. } => "locked",
             Self::Unlocked => "unlocked",
             Self::Transferred { .. } => "transferred",
+            Self::ConvertedToDiscussion => "converted_to_discussion",
             Self::CommentDeleted { .. } => "comment_deleted",
         }
     }
@@ -115,6 +118,7 @@ impl Happening {
             Self::Locked { .. } => "LOE",
             Self::Unlocked => "UNLOE",
             Self::Transferred { .. } => "TRE",
+            Self::ConvertedToDiscussion => "CTDE",
             Self::CommentDeleted { .. } => "CDE",
         }
     }

@@ -46,6 +46,13 @@ impl Hub {
         }
     }
 
+    /// Makes an issue a discussion: it stays, closed and locked, and its timeline says why.
+    pub fn convert_to_discussion(&mut self, caller: &Caller, id: u64) {
+        self.note(caller, id, Happening::ConvertedToDiscussion);
+        self.close_issue(caller, id, "completed");
+        self.lock_issue(caller, id, None);
+    }
+
     /// Moves an issue to another repository, where it has another id and number; its comments go with it.
     pub fn transfer_issue(&mut self, caller: &Caller, id: u64, to: u64) -> Option<u64> {
         let mut issue = self.issues.get(&id)?.clone();

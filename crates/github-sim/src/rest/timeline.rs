@@ -40,7 +40,10 @@ impl Hub {
             Happening::Assigned { assignee: id } | Happening::Unassigned { assignee: id } => assignee(id),
             Happening::Locked { reason } => json!({"lock_reason": reason}),
             Happening::Unlocked => json!({"lock_reason": null}),
-            Happening::Reopened | Happening::Transferred { .. } | Happening::CommentDeleted { .. } => json!({}),
+            Happening::Reopened
+            | Happening::Transferred { .. }
+            | Happening::ConvertedToDiscussion
+            | Happening::CommentDeleted { .. } => json!({}),
         };
         merge(&mut shown, more);
         shown

@@ -133,6 +133,9 @@ fn event(happened: &Happened) -> (&'static str, Rc<dyn Object>) {
         Happening::Locked { .. } => ("LOCKED_EVENT", of::<Locked>(happened)),
         Happening::Unlocked => ("UNLOCKED_EVENT", of::<Unlocked>(happened)),
         Happening::Transferred { .. } => ("TRANSFERRED_EVENT", of::<Transferred>(happened)),
+        Happening::ConvertedToDiscussion => {
+            ("CONVERTED_TO_DISCUSSION_EVENT", of::<ConvertedToDiscussion>(happened))
+        }
         Happening::CommentDeleted { .. } => ("COMMENT_DELETED_EVENT", of::<CommentDeleted>(happened)),
     }
 }

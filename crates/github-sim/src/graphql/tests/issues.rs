@@ -269,3 +269,22 @@ fn a_moved_or_missing_issue_is_not_found() {
     let event = &seen["node"]["timelineItems"]["nodes"][0];
     assert_eq!(event, &json!({"fromRepository": {"nameWithOwner": "octo/shop"}, "issue": {"number": 1}}));
 }
+
+#[test]
+fn a_discussion_leaves_the_issue_closed_and_locked() {
+    let sim = start(Seed::small());
+    let issue = opened(&sim);
+    {
+        let mut hub = sim.hub();
+        let olivia = hub.person("olivia");
+        hub.convert_to_discussion(&olivia, issue);
+    }
+    let query = "{ repository(owner: \"octo\", name: \"shop\") { issue(number: 1) { closed locked
+      timelineItems(first: 9, itemTypes: [CONVERTED_TO_DISCUSSION_EVENT]) { nodes { __typename
+        ... on ConvertedToDiscussionEvent { actor { login } createdAt } } } } } }";
+    let seen = data(&sim, "actions-token", query, json!({}))["repository"]["issue"].clone();
+    let event = json!({
+        "__typename": "ConvertedToDiscussionEvent", "actor": {"login": "olivia"}, "createdAt": "2026-11-22T10:00:00Z",
+    });
+    assert_eq!(seen, json!({"closed": true, "locked": true, "timelineItems": {"nodes": [event]}}));
+}
