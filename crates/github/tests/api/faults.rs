@@ -13,6 +13,8 @@ use crate::writes::{Scene, Write, all, call, scene};
 enum Leaves {
     /// Nobody knows from the answer; and whether there is an effect.
     Open { effect: bool },
+    /// There is an effect, and nobody knows from the answer; unless the answer has no body, of which half is all.
+    Half,
     /// GitHub refused, surely without an effect, and says when to come back.
     Refused,
 }
@@ -25,7 +27,7 @@ fn matrix() -> Vec<(&'static str, FaultKind, Leaves)> {
         ("cut before", FaultKind::CutBefore, before),
         ("cut after", FaultKind::CutAfter, after),
         ("time-out after", FaultKind::HangAfterEffect(2_500), after),
-        ("half an answer", FaultKind::TruncatedBody, after),
+        ("half an answer", FaultKind::TruncatedBody, Leaves::Half),
         ("500", FaultKind::ServerError(500), before),
         ("429", FaultKind::TooManyRequests { retry_after: 7 }, Leaves::Refused),
         ("secondary limit", FaultKind::SecondaryLimit { status: 403, retry_after: None }, Leaves::Refused),
@@ -95,6 +97,12 @@ fn judge(write: &Write, leaves: Leaves, answer: Result<(), github::Error>, effec
                 }
             };
             assert!(effects == 1 || (!confirmed && effects == 0), "{place}: {effects} effects");
+        }
+        (Repeat::Once(_), Leaves::Half) => {
+            if let Err(error) = answer {
+                assert_eq!(error.kind, Kind::Unconfirmed, "{place}: {error}");
+            }
+            assert_eq!(effects, 1, "{place}");
         }
         (Repeat::Once(_), Leaves::Open { effect }) => {
             let error = answer.expect_err(place);
