@@ -57,7 +57,7 @@ impl Seed {
     /// - `mallory` (105) has nothing to do with any of it.
     ///
     /// The App `gate` (900) is installed with the token `gate-token`, and run 1 of `octo/shop` has the token `actions-token`
-    /// that may write issues, contents, checks, statuses, deployments, actions and pull requests.
+    /// that may write issues, contents, checks, statuses, deployments, actions, pull requests and security events.
     #[must_use]
     pub fn small() -> Self {
         let mut octo = OrganizationSeed::new("octo", 50);
@@ -77,7 +77,16 @@ impl Seed {
             members: members.map(|(login, role)| (login.to_owned(), role.to_owned())).into(),
             ..TeamSeed::default()
         };
-        let may = ["issues", "contents", "checks", "statuses", "deployments", "actions", "pull_requests"];
+        let may = [
+            "issues",
+            "contents",
+            "checks",
+            "statuses",
+            "deployments",
+            "actions",
+            "pull_requests",
+            "security_events",
+        ];
         let may = may.map(|key| (key, Level::Write));
         Self::default()
             .user("olivia", 100)

@@ -51,9 +51,12 @@ const LARGEST: usize = 10 << 20;
 /// How often a lost upload is looked for, and the time between: its analyses are there once GitHub has read it.
 const LOOKS: u32 = 12;
 const BETWEEN: Duration = Duration::from_secs(5);
+/// Of more results in a run GitHub shows only these: "SARIF support for code scanning".
+const SHOWN: usize = 5_000;
 
 /// Uploads a SARIF file. After a lost answer the upload is known by its analyses; if none comes up, it is not sent again, since it may be under
-/// way still.
+/// way still. GitHub names no author of an analysis: another upload of the same tool, category and number of results that was on its way at the
+/// same time may be taken for this one.
 ///
 /// # Errors
 /// [`Kind::Request`] for bytes that are no SARIF, are too large, or a commit or ref that is none; [`Kind::Unconfirmed`] after a lost answer; 403
@@ -101,6 +104,7 @@ fn packed(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 struct Maker {
     tool: Option<String>,
     category: Option<String>,
+    results: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -112,6 +116,7 @@ struct Log {
 #[serde(rename_all = "camelCase")]
 struct Run {
     tool: Tool,
+    results: Option<Vec<serde::de::IgnoredAny>>,
     automation_details: Option<Automation>,
 }
 
@@ -139,13 +144,17 @@ impl Maker {
         let id = run.automation_details.and_then(|details| details.id);
         let category =
             id.as_deref().and_then(|id| id.rsplit_once('/')).map(|(category, _)| category.to_owned());
-        Ok(Self { tool: Some(run.tool.driver.name), category })
+        let results = run.results.unwrap_or_default().len();
+        let results = if results <= SHOWN { u64::try_from(results).ok() } else { None };
+        Ok(Self { tool: Some(run.tool.driver.name), category, results })
     }
 
     fn made(&self, analysis: &Analysis) -> bool {
         let category = analysis.category.as_deref().map(|category| category.trim_end_matches('/'));
         let same = |own: &String| Some(own.trim_end_matches('/')) == category;
-        analysis.tool.name == self.tool && self.category.as_ref().is_none_or(same)
+        analysis.tool.name == self.tool
+            && self.category.as_ref().is_none_or(same)
+            && self.results.is_none_or(|results| results == analysis.results_count)
     }
 }
 
@@ -170,10 +179,12 @@ mod tests {
     }
 
     #[test]
-    fn an_analysis_is_ours_by_tool_and_category() {
+    fn an_analysis_is_ours_by_what_it_is_of() {
         let maker = Maker::of(sarif("unit/linux/").as_bytes()).unwrap();
         assert!(maker.made(&analysis("gate", "unit/linux/")) && maker.made(&analysis("gate", "unit/linux")));
         assert!(!maker.made(&analysis("gate", "unit")) && !maker.made(&analysis("other", "unit/linux")));
+        let more = Analysis { results_count: 1, ..analysis("gate", "unit/linux") };
+        assert!(!maker.made(&more));
         let run = Maker::of(sarif("unit/linux/2026-11-22").as_bytes()).unwrap();
         assert_eq!(run.category.as_deref(), Some("unit/linux"));
         assert_eq!(Maker::of(sarif("unit").as_bytes()).unwrap().category, None);

@@ -11,23 +11,26 @@ pub(super) fn writes() -> Vec<Write> {
         prepare: |scene| Box::pin(before(scene)),
         perform: |scene| {
             Box::pin(async {
-                let upload = send(scene).await?;
+                let upload = send(scene, "").await?;
                 assert_eq!(upload.id, scene.stage.hub().code_scanning.uploads[1].id);
                 Ok(())
             })
         },
-        // The same file was uploaded before.
+        // A file of the same tool with one result was uploaded before, and GitHub still reads it.
         effects: |scene| scene.stage.hub().code_scanning.uploads.len() - 1,
     }]
 }
 
 async fn before(scene: &mut Scene) {
     scene.text = workflows::commit(&scene.stage);
-    send(scene).await.unwrap();
+    send(scene, RESULT).await.unwrap();
 }
 
-async fn send(scene: &Scene) -> Result<Upload, github::Error> {
-    let bytes = br#"{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "gate"}}, "results": []}]}"#;
-    let sarif = Sarif { commit: &scene.text, reference: "refs/heads/main", bytes };
+const RESULT: &str = r#"{"ruleId": "a", "message": {"text": "b"}}"#;
+
+async fn send(scene: &Scene, results: &str) -> Result<Upload, github::Error> {
+    let run = format!(r#"{{"tool": {{"driver": {{"name": "gate"}}}}, "results": [{results}]}}"#);
+    let bytes = format!(r#"{{"version": "2.1.0", "runs": [{run}]}}"#);
+    let sarif = Sarif { commit: &scene.text, reference: "refs/heads/main", bytes: bytes.as_bytes() };
     code_scanning::upload(&scene.github, &scene.stage.shop(), sarif).await
 }
