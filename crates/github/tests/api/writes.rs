@@ -8,10 +8,13 @@ use github::{Call, Error, GitHub};
 use crate::stage::Stage;
 
 mod artifacts;
+pub(crate) mod checks;
 mod code_scanning;
 mod comments;
+mod commits;
 mod deployments;
 mod environments;
+mod git;
 mod issues;
 mod runs;
 
@@ -43,10 +46,13 @@ pub(crate) struct Write {
 pub(crate) fn all() -> Vec<Write> {
     [
         artifacts::writes(),
+        checks::writes(),
         code_scanning::writes(),
         comments::writes(),
+        commits::writes(),
         deployments::writes(),
         environments::writes(),
+        git::writes(),
         issues::writes(),
         runs::writes(),
     ]

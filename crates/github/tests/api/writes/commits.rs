@@ -2,8 +2,8 @@
 
 use github::commits::{self, NewCommit};
 
+use super::Write;
 use super::git::start;
-use super::{Scene, Write};
 
 pub(super) fn writes() -> Vec<Write> {
     vec![Write {
@@ -30,7 +30,10 @@ pub(super) fn writes() -> Vec<Write> {
             let commits = scene.stage.get("/repos/octo/shop/commits?sha=main");
             let message = "Record\n\nWhy\n\nReleasegate-Key: run-1/1";
             let commits = commits.as_array().unwrap();
-            commits.iter().filter(|one| one["commit"]["message"].as_str().unwrap().trim_end() == message).count()
+            commits
+                .iter()
+                .filter(|one| one["commit"]["message"].as_str().unwrap().trim_end() == message)
+                .count()
         },
     }]
 }

@@ -50,9 +50,7 @@ fn on_refs() -> Vec<Write> {
                     refs::create(&scene.github, &scene.stage.shop(), CLAIM, &scene.text).await.unwrap();
                 })
             },
-            perform: |scene| {
-                Box::pin(async { refs::delete(&scene.github, &scene.stage.shop(), CLAIM).await })
-            },
+            perform: |scene| Box::pin(async { refs::delete(&scene.github, &scene.stage.shop(), CLAIM).await }),
             effects: |scene| usize::from(named(scene, "claim").is_empty()),
         },
     ]
