@@ -65,3 +65,6 @@ fn entry(name: &str, content: &[u8]) -> Result<Vec<u8>> {
 fn count(size: usize) -> Result<u32> {
     u32::try_from(size).context("too large for a plain zip archive")
 }
+
+#[cfg(test)]
+mod tests;
