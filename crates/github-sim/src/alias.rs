@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::hub::Hub;
+use crate::team::Team;
 
 const REPOSITORY: &str = "/repos/{owner}/{repo}";
 
@@ -32,12 +33,14 @@ fn renamed(hub: &Hub, path: &str) -> Option<String> {
         None => (path.strip_prefix("/teams/")?, None),
     };
     let (id, rest) = head(team);
-    let team = hub.teams.get(&id.parse().ok()?)?;
-    if organization.is_some_and(|organization| organization != team.organization) {
-        return None;
-    }
-    let owner = hub.accounts.get(&team.organization)?;
-    Some(format!("/orgs/{}/teams/{}{rest}", owner.login, team.slug))
+    let found = id.parse().ok().and_then(|id| hub.teams.get(&id));
+    let fits = |team: &&Team| organization.is_none_or(|organization| organization == team.organization);
+    let found = found.filter(fits).and_then(|team| Some((&hub.accounts.get(&team.organization)?.login, team)));
+    // Ids that nobody has are still the same operation, which answers 404: no name is like this one.
+    Some(found.map_or_else(
+        || format!("/orgs/-/teams/-{rest}"),
+        |(owner, team)| format!("/orgs/{owner}/teams/{}{rest}", team.slug),
+    ))
 }
 
 /// The first part and the rest with its slash.

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use crate::Seed;
 use crate::probe::start;
+use crate::token::Level;
 
 fn renamed() -> crate::Simulator {
     start(Seed::small().with_repository("octo/shop", |shop| shop.former_names.push("octo/store".to_owned())))
@@ -58,4 +59,15 @@ fn the_log_names_the_template_of_an_address_by_id() {
     sim.get("alice-token", "/organizations/50/team/70").expect(200);
     let templates: Vec<_> = sim.exchanges().into_iter().map(|exchange| exchange.template.unwrap()).collect();
     assert_eq!(templates, ["/repos/{owner}/{repo}", "/orgs/{org}/teams/{team_slug}"]);
+}
+
+#[test]
+fn ids_that_nobody_has_are_not_found_by_the_operation_that_they_are_for() {
+    let seed = Seed::small().app_token("members-token", "gate", "octo", &[("members", Level::Read)]);
+    let sim = start(seed);
+    for path in ["/organizations/51/team/70/memberships/bob", "/organizations/50/team/7/memberships/bob"] {
+        sim.get("members-token", path).expect(404);
+    }
+    let template = "/orgs/{org}/teams/{team_slug}/memberships/{username}";
+    assert!(sim.exchanges().iter().all(|one| one.template.as_deref() == Some(template)));
 }
