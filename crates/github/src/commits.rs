@@ -59,9 +59,8 @@ const TRAILER: &str = "Releasegate-Key: ";
 const LONGEST_KEY: usize = 200;
 /// Commits that are looked through after a lost answer at most.
 const MOST: usize = 5_000;
-/// How often an unclear end is looked into, and how often the mutation is sent anew, after errors that GitHub gives no name.
+/// How often an unclear end is looked into.
 const LOOKS: u32 = 4;
-const ATTEMPTS: u32 = 3;
 
 /// How the mutation ended.
 #[derive(Deserialize)]
@@ -110,30 +109,26 @@ pub async fn create(github: &GitHub, repository: &Repository, commit: &NewCommit
     let conflict = |tip: &str| {
         Error::new(&CREATE, Kind::Conflict, &target, &format!("it points to {tip} and not to {expected}"))
     };
-    let mut last = Error::new(&CREATE, Kind::Unconfirmed, &target, "GitHub failed and gave no reason");
-    for _ in 0..ATTEMPTS {
-        let reply = match github.send_or_find(request.clone(), find).await? {
-            End::Found(oid) => return Ok(oid),
-            End::Lost(tip) => return Err(conflict(&tip)),
-            End::Replied(reply) => reply,
-        };
-        let error = match github.data::<Data>(&request, reply) {
-            Ok(Data { payload: Some(Payload { commit: Some(made) }) }) => return Ok(made.oid),
-            Ok(_) => request.error(Kind::Unexpected, "GitHub answered without the commit"),
-            Err(error) => error,
-        };
-        // "Not the expected commit" may be the work of an attempt of ours whose answer was lost; an error without a name says nothing.
-        if !matches!(error.kind, Kind::Conflict | Kind::Unexpected) {
-            return Err(error);
-        }
+    let reply = match github.send_or_find(request.clone(), find).await? {
+        End::Found(oid) => return Ok(oid),
+        End::Lost(tip) => return Err(conflict(&tip)),
+        End::Replied(reply) => reply,
+    };
+    let mut error = match github.data::<Data>(&request, reply) {
+        Ok(Data { payload: Some(Payload { commit: Some(made) }) }) => return Ok(made.oid),
+        Ok(_) => request.error(Kind::Unexpected, "GitHub answered without the commit"),
+        Err(error) => error,
+    };
+    // "Not the expected commit" may be the work of an attempt of ours whose answer was lost; an answer that nobody understands says nothing.
+    if matches!(error.kind, Kind::Conflict | Kind::Unexpected) {
         match settled(github, find).await? {
             Some(End::Found(oid)) => return Ok(oid),
             Some(End::Lost(tip)) => return Err(conflict(&tip)),
-            _ if error.kind == Kind::Conflict => return Err(error),
-            _ => last.detail = error.detail,
+            _ if error.kind == Kind::Unexpected => error.kind = Kind::Unconfirmed,
+            _ => {}
         }
     }
-    Err(last)
+    Err(error)
 }
 
 /// Looks a few times, since reading may lag behind.
