@@ -153,7 +153,8 @@ fn lists_are_filtered_and_newest_first() {
     let (sim, sha) = shop();
     let first = deploy(&sim, &json!({"environment": "test"})).at("/id");
     let second = deploy(&sim, &json!({"ref": sha, "task": "migrate"})).at("/id");
-    let ids = |query: &str| sim.get("carol-token", &format!("{DEPLOYMENTS}{query}")).expect(200).each("id"));
+    let ids =
+        |query: &str| json!(sim.get("carol-token", &format!("{DEPLOYMENTS}{query}")).expect(200).each("id"));
     assert_eq!(ids(""), json!([second, first]));
     assert_eq!(ids(&format!("?sha={sha}&per_page=1")), json!([second]));
     assert_eq!(ids("?ref=main"), json!([first]));
