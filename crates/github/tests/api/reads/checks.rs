@@ -1,15 +1,21 @@
 //! Check runs with many annotations, and commit statuses.
 
+use std::sync::Arc;
+
 use github::checks::{self, Check, Conclusion, Status};
 use github::statuses::{self, NewStatus, State};
 use github::{Error, Kind};
+use github_sim::check::CheckChange;
+use github_sim::token::Caller;
 use github_sim::{Fault, FaultKind, Seed};
 use serde_json::json;
 
+use super::meanwhile::meanwhile;
 use crate::stage::{Stage, run};
 use crate::writes::checks::check;
 
 const RUNS: &str = "/repos/{owner}/{repo}/check-runs";
+const STATUSES: &str = "/repos/{owner}/{repo}/statuses/{sha}";
 const ONE: &str = "/repos/{owner}/{repo}/check-runs/{check_run_id}";
 
 fn started() -> (Stage, String) {
@@ -91,16 +97,56 @@ fn what_an_earlier_attempt_left_behind_is_completed() {
 #[test]
 fn another_apps_check_run_is_never_taken_for_ours() {
     let (stage, head) = started();
-    let theirs = run(async {
-        checks::publish(&stage.client("gate-token"), &stage.shop(), &check(&head, 60)).await.unwrap()
-    });
+    let stage = Arc::new(stage);
     stage.hub().fault(Fault::on("POST", RUNS, FaultKind::BadGatewayBefore));
-    let ours = publish(&stage, &check(&head, 60)).unwrap();
-    assert_ne!(ours.id, theirs.id);
-    assert_eq!((lines(&stage, ours.id).len(), lines(&stage, theirs.id).len()), (60, 60));
-    let read = run(async { checks::read(&stage.workflow(), &stage.shop(), theirs.id).await.unwrap() });
-    assert_eq!(read, theirs);
-    assert_eq!(theirs.app.unwrap().slug.as_deref(), Some("gate"));
+    let sha = head.clone();
+    let ours = run(async {
+        // Its check run is younger than our request, and the same in all but its app.
+        let github = meanwhile(&stage, move |stage| {
+            let body = json!({
+                "name": "coverage", "head_sha": sha, "external_id": "judgement-1", "status": "in_progress",
+                "output": {"title": "Too little", "summary": "79 %"},
+            });
+            stage.post("/repos/octo/shop/check-runs", "gate-token", &body);
+        });
+        checks::publish(&github, &stage.shop(), &check(&head, 60)).await.unwrap()
+    });
+    let all = run(async { checks::list(&stage.workflow(), &stage.shop(), &head, None).await.unwrap() });
+    let slugs: Vec<_> = all.iter().map(|run| run.app.as_ref().unwrap().slug.as_deref().unwrap()).collect();
+    assert_eq!((all.len(), slugs.contains(&"gate")), (2, true));
+    assert_eq!(ours.app.unwrap().slug.as_deref(), Some("github-actions"));
+    assert_eq!(lines(&stage, ours.id).len(), 60);
+}
+
+#[test]
+fn a_check_run_of_before_is_not_the_one_whose_answer_was_lost() {
+    let (stage, head) = started();
+    let first = publish(&stage, &check(&head, 3)).unwrap();
+    let mut other = check(&head, 3);
+    other.annotations[0].message = "another".to_owned();
+    stage.hub().fault(Fault::on("POST", RUNS, FaultKind::BadGatewayBefore));
+    let second = publish(&stage, &other).unwrap();
+    assert!(second.id > first.id);
+    assert_eq!((lines(&stage, first.id).len(), lines(&stage, second.id).len()), (3, 3));
+}
+
+#[test]
+fn annotations_that_somebody_else_adds_leave_the_end_unconfirmed() {
+    let (stage, head) = started();
+    let stage = Arc::new(stage);
+    stage.hub().fault(Fault::on("PATCH", ONE, FaultKind::BadGatewayBefore));
+    let remark =
+        json!({"path": "x", "start_line": 1, "end_line": 1, "annotation_level": "notice", "message": "x"});
+    let error = run(async {
+        let github = meanwhile(&stage, move |stage| {
+            let run = stage.hub().checks.keys().copied().next().unwrap();
+            let hub = &mut *stage.hub();
+            let change = CheckChange { annotations: vec![remark], ..CheckChange::default() };
+            hub.change_check(&Caller::default(), run, change);
+        });
+        checks::publish(&github, &stage.shop(), &check(&head, 60)).await.unwrap_err()
+    });
+    assert_eq!(error.kind, Kind::Unconfirmed, "{error}");
 }
 
 #[test]
@@ -139,27 +185,34 @@ fn every_context_is_in_the_combined_status() {
 }
 
 #[test]
-fn a_long_description_is_cut_and_somebody_elses_status_is_not_ours() {
+fn a_long_description_is_cut_and_what_was_said_before_is_said_again() {
     let (stage, head) = started();
     let long = status("gate", &"x".repeat(200));
-    let body = json!({"state": "success", "context": "gate", "description": format!("{}…", "x".repeat(139))});
-    stage.post(&format!("/repos/octo/shop/statuses/{head}"), "bob-token", &body);
-    stage.hub().fault(Fault::on("POST", "/repos/{owner}/{repo}/statuses/{sha}", FaultKind::BadGatewayBefore));
     run(async {
         let (github, shop) = (stage.workflow(), stage.shop());
         let made = statuses::create(&github, &shop, &head, &long).await.unwrap();
         assert_eq!(made.description.as_deref(), Some(format!("{}…", "x".repeat(139)).as_str()));
         assert_eq!(made.creator.as_ref().unwrap().id, github.viewer().await.unwrap().id);
-        let all = statuses::list(&github, &shop, &head).await.unwrap();
-        assert_eq!((all.len(), &all[0]), (2, &made));
-        // What was said before is said again, as a status of its own.
-        stage.hub().fault(Fault::on(
-            "POST",
-            "/repos/{owner}/{repo}/statuses/{sha}",
-            FaultKind::BadGatewayBefore,
-        ));
+        stage.hub().fault(Fault::on("POST", STATUSES, FaultKind::BadGatewayBefore));
         let again = statuses::create(&github, &shop, &head, &long).await.unwrap();
         assert!(again.id > made.id);
-        assert_eq!(statuses::list(&github, &shop, &head).await.unwrap().len(), 3);
+        assert_eq!(statuses::list(&github, &shop, &head).await.unwrap(), [again, made]);
+    });
+}
+
+#[test]
+fn somebody_elses_status_is_not_the_one_whose_answer_was_lost() {
+    let (stage, head) = started();
+    let stage = Arc::new(stage);
+    stage.hub().fault(Fault::on("POST", STATUSES, FaultKind::CutBefore));
+    let path = format!("/repos/octo/shop/statuses/{head}");
+    run(async {
+        let github = meanwhile(&stage, move |stage| {
+            let body = json!({"state": "success", "context": "gate", "description": "ok"});
+            stage.post(&path, "bob-token", &body);
+        });
+        let made = statuses::create(&github, &stage.shop(), &head, &status("gate", "ok")).await.unwrap();
+        assert_eq!(made.creator.unwrap().id, github.viewer().await.unwrap().id);
+        assert_eq!(statuses::list(&github, &stage.shop(), &head).await.unwrap().len(), 2);
     });
 }

@@ -1,10 +1,13 @@
 //! Commits on a branch that must not have moved, and what they are made from.
 
+use std::sync::Arc;
+
 use github::Kind;
 use github::commits::{self, NewCommit, Tip};
 use github_sim::{Fault, FaultKind};
 use serde_json::json;
 
+use super::meanwhile::meanwhile;
 use crate::stage::{Stage, run};
 
 fn started() -> (Stage, String) {
@@ -74,6 +77,36 @@ fn a_commit_that_others_built_on_is_found_by_its_key() {
         }
         assert_eq!(commits::create(&github, &shop, &append(&head, "k1")).await.unwrap(), made);
     });
+}
+
+#[test]
+fn a_commit_that_others_built_on_before_its_answer_was_lost_is_found() {
+    let (stage, head) = started();
+    let stage = Arc::new(stage);
+    stage.hub().fault(Fault::on("POST", "/graphql#CreateCommitOnBranch", FaultKind::CutAfter));
+    let made = run(async {
+        let github = meanwhile(&stage, |stage| {
+            stage.hub().commit_files(1, "record", 102, "More", &[("more", Some("x"))]).unwrap();
+        });
+        commits::create(&github, &stage.shop(), &append(&head, "k1")).await.unwrap()
+    });
+    let commits = stage.get("/repos/octo/shop/commits?sha=record");
+    let names: Vec<_> = commits.as_array().unwrap().iter().map(|one| one["sha"].as_str().unwrap()).collect();
+    assert_eq!((names.len(), names[1], names[2]), (3, made.as_str(), head.as_str()));
+}
+
+#[test]
+fn a_branch_that_moved_before_the_lost_mutation_is_a_conflict() {
+    let (stage, head) = started();
+    let stage = Arc::new(stage);
+    stage.hub().fault(Fault::on("POST", "/graphql#CreateCommitOnBranch", FaultKind::CutBefore));
+    let error = run(async {
+        let github = meanwhile(&stage, |stage| {
+            stage.hub().commit_files(1, "record", 102, "More", &[("more", Some("x"))]).unwrap();
+        });
+        commits::create(&github, &stage.shop(), &append(&head, "k1")).await.unwrap_err()
+    });
+    assert_eq!(error.kind, Kind::Conflict, "{error}");
 }
 
 #[test]

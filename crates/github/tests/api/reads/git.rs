@@ -1,6 +1,6 @@
 //! Git's own data: refs, objects, and how commits relate.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use github::git::history::{self, Relation};
 use github::git::{objects, refs};
@@ -8,6 +8,7 @@ use github::{Kind, Repository};
 use github_sim::{Fault, FaultKind, Seed};
 use serde_json::json;
 
+use super::meanwhile::meanwhile;
 use crate::stage::{Stage, run};
 
 const MAIN: &str = "refs/heads/main";
@@ -141,19 +142,31 @@ fn a_branch_that_moved_is_a_conflict_whether_or_not_the_answer_came() {
 
 #[test]
 fn a_move_that_others_built_on_before_its_answer_was_lost_is_done() {
-    let stage = Stage::new();
+    let stage = Arc::new(Stage::new());
     let (shop, old) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
     let new = run(follower(&stage, &shop, &old, "ours"));
-    stage.hub().fault(Fault::on("PATCH", REF, FaultKind::HangAfterEffect(3_000)));
-    std::thread::scope(|scope| {
-        let moving =
-            scope.spawn(|| run(async { refs::update(&stage.workflow(), &shop, MAIN, &old, &new).await }));
-        while stage.get("/repos/octo/shop/git/ref/heads/main")["object"]["sha"] != new {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        commit(&stage, "main", "b.txt", "b");
-        moving.join().unwrap().unwrap();
+    stage.hub().fault(Fault::on("PATCH", REF, FaultKind::CutAfter));
+    run(async {
+        let github = meanwhile(&stage, |stage| drop(commit(stage, "main", "b.txt", "b")));
+        refs::update(&github, &shop, MAIN, &old, &new).await.unwrap();
     });
+    assert_eq!(stage.get("/repos/octo/shop/commits?sha=main").as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_ref_that_somebody_else_made_after_the_answer_was_lost_is_a_conflict() {
+    let stage = Arc::new(Stage::new());
+    let (shop, head) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    let ours = run(follower(&stage, &shop, &head, "ours"));
+    stage.hub().fault(Fault::on("POST", "/repos/{owner}/{repo}/git/refs", FaultKind::CutBefore));
+    let error = run(async {
+        let github = meanwhile(&stage, move |stage| {
+            let body = json!({"ref": "refs/heads/claim", "sha": head});
+            stage.post("/repos/octo/shop/git/refs", "alice-token", &body);
+        });
+        refs::create(&github, &shop, "refs/heads/claim", &ours).await.unwrap_err()
+    });
+    assert_eq!(error.kind, Kind::Conflict, "{error}");
 }
 
 #[test]
