@@ -66,6 +66,12 @@ test('a known fault is forgiven, and stale when nothing meets it', () => {
   ]);
 });
 
+test('a known fault forgives nothing else', () => {
+  const known = (says) => [{ operation: LABELS, pointer: '/status', says, reason: 'a test' }];
+  assert.ok(result([rest(), rest({ status: 202 })], [LABELS], known('202 ')).well);
+  assert.equal(result([rest(), rest({ status: 203 })], [LABELS], known('202 ')).well, false);
+});
+
 test('a scripted fault is not held to the contract, and is no call', () => {
   const cut = checkRuns({ status: null, fault: 'cut-before' });
   assert.ok(result([rest(), cut], [LABELS]).well);

@@ -14,13 +14,23 @@ function honourNullable(node, isMap) {
   for (const [key, value] of Object.entries(node)) {
     if (isMap || !['example', 'examples', 'default'].includes(key)) honourNullable(value, key === 'properties');
   }
-  if (isMap || node.nullable !== true) return undefined;
+  if (isMap) return undefined;
+  honourDefault(node);
+  if (node.nullable !== true) return undefined;
   if (Array.isArray(node.enum) && !node.enum.includes(null)) node.enum.push(null);
   if (node.type !== undefined) return undefined;
   const inner = { ...node };
   delete inner.nullable;
   for (const key of Object.keys(node)) delete node[key];
   return Object.assign(node, { anyOf: [inner, { type: 'null' }] });
+}
+
+/** Some texts with a format have the default "", which has no format; GitHub answers with it. */
+function honourDefault(node) {
+  if (node.format === undefined || node.default !== '') return;
+  const { format } = node;
+  delete node.format;
+  node.anyOf = [{ const: '' }, { format }];
 }
 
 function load() {

@@ -2,23 +2,27 @@
 
 import { readFileSync } from 'node:fs';
 
-/** Reads the list: `[{operation, pointer, reason}]`; in a pointer, `*` stands for any one key. */
+/**
+ * Reads the list: `[{operation, pointer, reason}]`; in a pointer, `*` stands for any one key. With `says`, only a deviation
+ * whose message begins so is meant.
+ */
 export function readKnown(path) {
   const list = JSON.parse(readFileSync(path, 'utf8'));
-  return list.map(({ operation, pointer, reason }) => {
+  return list.map(({ operation, pointer, reason, says = '' }) => {
     if (!operation || !pointer || !reason)
       throw new Error('known-faults.json: each needs an operation, a pointer and a reason');
     const pattern = pointer
       .split('/')
       .map((key) => (key === '*' ? '[^/]+' : key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
-    return { operation, pointer, matches: new RegExp(`^${pattern.join('/')}(/|$)`), used: false };
+    return { operation, pointer, says, matches: new RegExp(`^${pattern.join('/')}(/|$)`), used: false };
   });
 }
 
 /** The deviations that are no known fault; marks the faults that were met. */
 export function unexplained(known, name, found) {
-  return found.filter(({ pointer }) => {
-    const fault = known.find(({ operation, matches }) => operation === name && matches.test(pointer));
+  return found.filter(({ pointer, message }) => {
+    const meant = (one) => one.operation === name && one.matches.test(pointer) && message.startsWith(one.says);
+    const fault = known.find(meant);
     if (fault) fault.used = true;
     return fault === undefined;
   });

@@ -38,6 +38,28 @@ test('a format is checked', () => {
   assert.deepEqual(pointers(rest({ response: [label({ url: 'no address' })] })), ['/response/0/url']);
 });
 
+test('a default that has not the format of its text', () => {
+  const status = {
+    path: '/repos/octo/shop/deployments/7/statuses',
+    template: '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
+    request: { state: 'success' },
+    status: 201,
+  };
+  const answer = (log) => {
+    const urls = {
+      url: 'https://a.example',
+      deployment_url: 'https://a.example',
+      repository_url: 'https://a.example',
+    };
+    const times = { created_at: '2026-11-22T10:00:00Z', updated_at: '2026-11-22T10:00:00Z' };
+    const said = { id: 1, node_id: 'DES_1', state: 'success', creator: null, description: '', target_url: log };
+    return rest({ ...status, response: { ...urls, ...times, ...said } });
+  };
+  assert.deepEqual(pointers(answer('')), []);
+  assert.deepEqual(pointers(answer('https://a.example/log')), []);
+  assert.deepEqual([...new Set(pointers(answer('no address')))], ['/response/target_url']);
+});
+
 test('a misspelled property of the request', () => {
   const issue = {
     method: 'PATCH',

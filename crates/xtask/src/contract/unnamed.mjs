@@ -1,4 +1,4 @@
-// Properties that a schema does not name. JSON Schema lets them pass, and so does GitHub: a misspelled one is silently lost.
+// Properties that a schema does not name. JSON Schema lets them pass, and so does GitHub: a misspelled one is lost in silence.
 
 import { below, escaped } from './document.mjs';
 
