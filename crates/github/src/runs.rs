@@ -151,7 +151,6 @@ async fn filtered(github: &GitHub, request: Request, filter: &Filter) -> Result<
     if let Some(sha) = &filter.head_sha {
         names::sha(request.call, sha)?;
     }
-    let most = if *filter == Filter::default() { MOST } else { MOST_FILTERED };
     let request = request
         .maybe("actor", filter.actor.as_ref())
         .maybe("branch", filter.branch.as_ref())
@@ -160,7 +159,11 @@ async fn filtered(github: &GitHub, request: Request, filter: &Filter) -> Result<
         .maybe("created", filter.created.as_ref())
         .maybe("head_sha", filter.head_sha.as_ref())
         .query("exclude_pull_requests", true);
-    github.list_in(request, "workflow_runs", most).await
+    github.list_in(request, "workflow_runs", most(filter)).await
+}
+
+fn most(filter: &Filter) -> usize {
+    if *filter == Filter::default() { MOST } else { MOST_FILTERED }
 }
 
 /// Runs all jobs of a run again, at the same commit.
@@ -228,6 +231,12 @@ mod tests {
         let lacking = "GitHub answered 403: Resource not accessible by integration; it asks for actions=write, rerun=running";
         assert_eq!(kind(lacking), Kind::Forbidden);
         assert_eq!(kind("GitHub answered 403: Must have admin rights to Repository."), Kind::Forbidden);
+    }
+
+    #[test]
+    fn a_filtered_list_of_a_thousand_is_not_taken_for_the_whole() {
+        let narrow = Filter { event: Some("push".to_owned()), ..Filter::default() };
+        assert_eq!((most(&narrow), most(&Filter::default())), (999, 20_000));
     }
 
     #[test]

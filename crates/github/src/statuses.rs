@@ -153,7 +153,7 @@ pub async fn combined(github: &GitHub, repository: &Repository, sha: &str) -> Re
 }
 
 /// The text, or as much of its beginning as fits, with `…` behind.
-fn fitted(text: &str) -> String {
+pub(crate) fn fitted(text: &str) -> String {
     // GitHub counts characters; counting as its pages do is never less.
     if text.encode_utf16().count() <= LONGEST_DESCRIPTION {
         return text.to_owned();

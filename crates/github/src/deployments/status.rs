@@ -9,6 +9,7 @@ use crate::errors::Error;
 use crate::people::Account;
 use crate::repository::Repository;
 use crate::request::Request;
+use crate::statuses::fitted;
 
 const PATH: &str = "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses";
 
@@ -82,7 +83,7 @@ impl State {
 pub struct NewStatus {
     /// The state.
     pub state: State,
-    /// One line, 140 characters at most.
+    /// The line for people; cut to [`crate::statuses::LONGEST_DESCRIPTION`] characters.
     pub description: String,
     /// Where the log is, or nothing.
     pub log_url: String,
@@ -92,34 +93,27 @@ pub struct NewStatus {
     pub auto_inactive: bool,
 }
 
-/// Longest description, in characters: "Create a deployment status".
-const LONGEST: usize = 140;
 /// Statuses of one deployment that are read at most.
 const MOST: usize = 10_000;
 
 /// Sets the status. A lost answer ends with one status: it is looked for by all that it says and by its creator.
 ///
 /// # Errors
-/// [`crate::Kind::Request`] for a longer description, and as any write.
+/// As any write.
 pub async fn create(
     github: &GitHub,
     repository: &Repository,
     deployment: u64,
     status: &NewStatus,
 ) -> Result<Status, Error> {
+    let status = NewStatus { description: fitted(&status.description), ..status.clone() };
     let own = github.viewer().await?.id;
     let before = list(github, repository, deployment).await?.iter().map(|status| status.id).max();
     let find = async || {
-        let is_lost = |found: &Status| Some(found.id) > before && is_same(found, status, own);
+        let is_lost = |found: &Status| Some(found.id) > before && is_same(found, &status, own);
         Ok(list(github, repository, deployment).await?.into_iter().find(is_lost))
     };
-    let request = Request::of(&CREATE, repository)
-        .at("deployment_id", deployment)
-        .only_if(
-            status.description.chars().count() <= LONGEST,
-            format!("a description has {LONGEST} characters at most"),
-        )
-        .json(&body(status));
+    let request = Request::of(&CREATE, repository).at("deployment_id", deployment).json(&body(&status));
     github.send_or_find(request, find).await
 }
 
