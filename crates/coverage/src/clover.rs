@@ -11,6 +11,7 @@ use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricCounts, MetricSet};
 use crate::model::{Files, Hits};
+use crate::moment;
 use crate::path;
 use crate::problem::Problems;
 use crate::report::{Format, Report};
@@ -92,6 +93,7 @@ impl Handler for Clover<'_> {
             coverage,
             claims: self.claims,
             claims_repeat: false,
+            written: self.generated.as_deref().and_then(moment::of_number),
             problems: self.problems.into_list(),
         })
     }

@@ -8,6 +8,7 @@ use crate::error::{ReadError, ReadErrorCode};
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricCounts, MetricSet};
 use crate::model::{Files, Hits};
+use crate::moment;
 use crate::path;
 use crate::problem::Problems;
 use crate::report::{Format, Report};
@@ -32,6 +33,7 @@ pub(crate) fn handler<'a>(root: &Element<'_>, limits: &'a Limits) -> Result<Box<
         class: None,
         sources: Sources::default(),
         claims: claims(root),
+        written: root.get("timestamp")?.and_then(|text| moment::of_number(&text)),
         measured,
         version,
         producer,
@@ -64,6 +66,7 @@ struct Cobertura<'a> {
     class: Option<Class>,
     sources: Sources,
     claims: MetricCounts,
+    written: Option<u64>,
     /// What any of the report's files was measured for: a file without branches was measured for branches if
     /// another one has some.
     measured: MetricSet,
@@ -146,6 +149,7 @@ impl Handler for Cobertura<'_> {
             coverage,
             claims: self.claims,
             claims_repeat: false,
+            written: self.written,
             problems: self.problems.into_list(),
         })
     }

@@ -7,6 +7,7 @@ use crate::json::{Findings, Handler, Item, Scalar};
 use crate::limits::Limits;
 use crate::metric::Metric;
 use crate::model::Hits;
+use crate::moment;
 use crate::report::{Format, Report};
 use file::{File, Summary};
 
@@ -45,6 +46,11 @@ impl Handler for CoveragePy<'_> {
                 }
             }
             ("meta", Item::Member("version", value)) => self.version = Some(value.text()?),
+            ("meta", Item::Member("timestamp", value)) => {
+                if let Scalar::Text(text) = value.scalar()? {
+                    self.found.written = moment::of_text(&text);
+                }
+            }
             ("meta", Item::Member("software", value)) => self.software = Some(value.text()?),
             ("meta", Item::Member("branch_coverage", value)) => {
                 self.branches = value.scalar()? == Scalar::Truth(true);

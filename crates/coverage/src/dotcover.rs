@@ -98,6 +98,7 @@ impl Handler for DotCover<'_> {
             coverage,
             claims: self.claims,
             claims_repeat: false,
+            written: None,
             problems: self.problems.into_list(),
         })
     }

@@ -82,7 +82,7 @@ impl ReadErrorCode {
         match self {
             Self::Empty => "check that the tests ran and that the tool wrote its report before this step",
             Self::UnknownFormat | Self::UnsupportedFormat => {
-                "have the tool write LCOV, Cobertura XML or JaCoCo XML"
+                "have the tool write one of the formats in the table \"What it reads\" of the action's README, such as LCOV or Cobertura XML"
             }
             Self::Binary => "convert it first and give the report",
             Self::Truncated => "check that the tool ended and that the whole file was uploaded",

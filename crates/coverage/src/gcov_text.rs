@@ -156,6 +156,7 @@ impl Reader<'_> {
             coverage,
             claims: MetricCounts::new(),
             claims_repeat: false,
+            written: None,
             problems: self.problems.into_list(),
         })
     }

@@ -112,6 +112,7 @@ impl Reader<'_> {
             coverage,
             claims: MetricCounts::new(),
             claims_repeat: false,
+            written: None,
             problems: self.problems.into_list(),
         })
     }

@@ -8,6 +8,7 @@ use crate::error::{ReadError, ReadErrorCode};
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricCounts};
 use crate::model::{Files, Hits};
+use crate::moment;
 use crate::problem::Problems;
 use crate::report::{Format, Report};
 use crate::xml::{Element, Handler};
@@ -42,6 +43,7 @@ pub(crate) fn handler<'a>(
         class: None,
         source: None,
         claims: MetricCounts::new(),
+        written: None,
         // Pester counts commands and no branches; every other tool looks for them.
         branches: producer != Some("Pester"),
         producer: producer.map(str::to_owned),
@@ -77,6 +79,8 @@ struct Jacoco<'a> {
     class: Option<Class>,
     source: Option<Source>,
     claims: MetricCounts,
+    /// When the first of the sessions that the report unites ended.
+    written: Option<u64>,
     /// Branches were measured, whether there are some or not.
     branches: bool,
     producer: Option<String>,
@@ -137,6 +141,7 @@ impl Handler for Jacoco<'_> {
             coverage,
             claims: self.claims,
             claims_repeat: false,
+            written: self.written,
             problems: self.problems.into_list(),
         })
     }
@@ -171,6 +176,10 @@ impl Jacoco<'_> {
                 element.check_spelling(&ELEMENTS)?;
                 if other != "sessioninfo" && ELEMENTS.contains(&other) {
                     return Err(self.misplaced(other));
+                }
+                if other == "sessioninfo" {
+                    let dump = element.get("dump")?.and_then(|text| moment::of_number(&text));
+                    self.written = moment::older(self.written, dump);
                 }
                 Part::Other(other.into())
             }

@@ -160,6 +160,7 @@ impl<'a> Reader<'a> {
             coverage,
             claims: self.claims,
             claims_repeat: self.repeated,
+            written: None,
             problems: self.problems.into_list(),
         })
     }

@@ -28,6 +28,7 @@ mod llvm_cov;
 mod meter;
 mod metric;
 mod model;
+mod moment;
 mod ms_coverage;
 mod number;
 mod opencover;

@@ -123,6 +123,11 @@ impl FileCoverage {
         self.stated.insert(metric, Pair::new(0, small(counts.covered), small(counts.total)));
     }
 
+    /// The folders that the file's path may be relative to: one of the several `<source>` of a Cobertura report, or its only one.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.source.iter().flat_map(|sources| sources.split('\n'))
+    }
+
     /// The folder that the file's path is relative to, as the report names it: the single `<source>` of a Cobertura
     /// report, with `/` as separator. `None` when the report names none or several, when the path is absolute, and
     /// after [`rekey`](Coverage::rekey) named the file.

@@ -130,6 +130,7 @@ impl Handler for OpenCover<'_> {
             coverage,
             claims: self.claims,
             claims_repeat: false,
+            written: None,
             problems: self.problems.into_list(),
         })
     }

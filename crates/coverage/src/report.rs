@@ -76,6 +76,9 @@ pub struct Report {
     pub claims: MetricCounts,
     /// Whether a file has several records that each claim totals (LCOV of several tests): their sum counts it again.
     pub claims_repeat: bool,
+    /// When it was written, or the oldest of what it unites, in seconds since 1970; where it says so. Of a time that may mean
+    /// several moments, the latest.
+    pub written: Option<u64>,
     /// What was noticed while reading.
     pub problems: Vec<Problem>,
 }

@@ -7,10 +7,11 @@ mod key;
 mod part;
 
 use crate::error::ReadError;
-use crate::json::{Findings, Handler, Item, Value, stated};
+use crate::json::{Findings, Handler, Item, Scalar, Value, stated};
 use crate::limits::Limits;
 use crate::metric::Metric;
 use crate::model::Hits;
+use crate::moment;
 use crate::report::{Format, Report};
 use part::Part;
 
@@ -34,6 +35,17 @@ impl Handler for SimpleCov<'_> {
                 Item::Member("coverage", value) => {
                     self.counted = true;
                     value.object(|path, value| self.file(path, value))
+                }
+                Item::Member("timestamp", value) => {
+                    // A whole number, and with fractions in some versions.
+                    let seconds = match value.scalar()? {
+                        Scalar::Whole(seconds) => seconds.to_string(),
+                        Scalar::Decimal(seconds) => seconds.split('.').next().unwrap_or_default().to_owned(),
+                        _ => return Ok(()),
+                    };
+                    // Several commands are several measurements: the oldest tells how old the whole may be.
+                    self.found.written = moment::older(self.found.written, moment::of_number(&seconds));
+                    Ok(())
                 }
                 Item::Member(..) => Ok(()),
                 Item::Element(_) | Item::Scalar(_) => {

@@ -68,6 +68,7 @@ impl Handler for SonarQube<'_> {
             coverage,
             claims: MetricCounts::new(),
             claims_repeat: false,
+            written: None,
             problems: self.problems.into_list(),
         })
     }

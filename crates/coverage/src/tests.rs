@@ -5,6 +5,7 @@ mod codes;
 mod cost;
 mod fixtures;
 mod json_sample;
+mod moments;
 mod properties;
 mod sample;
 mod sources;

@@ -301,3 +301,21 @@ fn a_report_of_types_alone_is_no_gap_and_one_without_line_numbers_is() {
     facts.reports[1] = report("j.xml", &counts(&[(Metric::Line, 0, 0), (Metric::Instruction, 0, 500)]));
     assert_eq!(judged(&[(Metric::Line, "80")], &facts, "total-line").0, "partly-measured");
 }
+
+#[test]
+fn a_program_of_javascript_without_branches_has_nothing_to_cover() {
+    use Metric::{Branch, Function, Line, Statement};
+    for (format, reason) in [
+        (Format::IstanbulJson, Reason::NothingToCover),
+        (Format::IstanbulSummary, Reason::NothingToCover),
+        (Format::Cobertura, Reason::NotMeasured),
+    ] {
+        for metric in [Branch, Function, Statement] {
+            let mut facts = facts(&[(Line, 9, 10), (metric, 0, 0)]);
+            facts.reports[0].content.as_mut().unwrap().format = format;
+            let limits = [(Line, "80"), (metric, "80")];
+            let (code, ..) = judged(&limits, &facts, &format!("total-{}", metric.word()));
+            assert_eq!(code, reason.code(), "{format:?} {metric:?}");
+        }
+    }
+}

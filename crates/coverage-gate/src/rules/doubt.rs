@@ -58,7 +58,15 @@ fn silent(metric: Metric, facts: &Facts) -> impl Iterator<Item = &str> {
 }
 
 const fn always_measures(format: Format, metric: Metric) -> bool {
-    matches!((format, metric), (Format::Jacoco, Metric::Branch | Metric::Function))
+    matches!(
+        (format, metric),
+        (Format::Jacoco, Metric::Branch | Metric::Function)
+            | (
+                // Istanbul instruments all three at once, so that an empty map is a program without any.
+                Format::IstanbulJson | Format::IstanbulSummary,
+                Metric::Branch | Metric::Function | Metric::Statement
+            )
+    )
 }
 
 /// The first problem that lost data of the metric, with its report: a share of the rest proves nothing.

@@ -20,6 +20,8 @@ pub(crate) struct Findings<'a> {
     pub(crate) files: Files,
     pub(crate) claims: MetricCounts,
     pub(crate) claims_repeat: bool,
+    /// When the report was written.
+    pub(crate) written: Option<u64>,
     pub(crate) producer: Option<String>,
     /// The folder that relative paths lie in, if the report names it.
     source: Option<Arc<str>>,
@@ -35,6 +37,7 @@ impl<'a> Findings<'a> {
             files: Files::new(hits, limits),
             claims: MetricCounts::new(),
             claims_repeat: false,
+            written: None,
             producer: None,
             source: None,
             problems: Problems::default(),
@@ -152,6 +155,7 @@ impl<'a> Findings<'a> {
             coverage,
             claims: self.claims,
             claims_repeat: self.claims_repeat,
+            written: self.written,
             problems: self.problems.into_list(),
         }
     }

@@ -142,6 +142,7 @@ impl Handler for DataSet<'_> {
             coverage: coverage(files, self.limits, &mut self.problems)?,
             claims: self.claims,
             claims_repeat: false,
+            written: None,
             problems: self.problems.into_list(),
         })
     }

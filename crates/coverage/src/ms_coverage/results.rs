@@ -96,6 +96,7 @@ impl Handler for Results<'_> {
             coverage: coverage(self.files, self.limits, &mut self.problems)?,
             claims: self.claims,
             claims_repeat: false,
+            written: None,
             problems: self.problems.into_list(),
         })
     }
