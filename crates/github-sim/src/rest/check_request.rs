@@ -8,8 +8,9 @@ use crate::check::CheckChange;
 use crate::rest::git_links::supplied;
 
 const STATUSES: [&str; 6] = ["queued", "in_progress", "completed", "waiting", "requested", "pending"];
-const CONCLUSIONS: [&str; 8] =
-    ["action_required", "cancelled", "failure", "neutral", "success", "skipped", "stale", "timed_out"];
+/// "You cannot change a check run conclusion to `stale`, only GitHub can set this."
+const CONCLUSIONS: [&str; 7] =
+    ["action_required", "cancelled", "failure", "neutral", "success", "skipped", "timed_out"];
 const LEVELS: [&str; 3] = ["notice", "warning", "failure"];
 
 /// The most annotations of one request.

@@ -91,6 +91,7 @@ fn what_an_app_may_not_say() {
     let long = "x".repeat(65_536);
     for more in [
         json!({"conclusion": "great"}),
+        json!({"conclusion": "stale"}),
         json!({"started_at": "yesterday"}),
         json!({"output": {"title": "t"}}),
         json!({"output": {"title": "t", "summary": long}}),
