@@ -47,7 +47,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         node.current_dir(&source).env("CONTRACT_PACKAGES", &packages);
         node
     };
-    succeed(node().arg("--test").args(TESTS), "the checker's own tests failed")?;
+    succeed(node().args(["--test", "--test-reporter=spec"]).args(TESTS), "the checker's own tests failed")?;
     let table = root.join("crates/github/README.md");
     succeed(
         node().arg("main.mjs").arg(&logs).arg("known-faults.json").arg(table),
