@@ -67,7 +67,7 @@ fn names_are_import_paths_and_anything_else() {
         ("example.com/m/pkg/a.go", "example.com/m/pkg/a.go"),
         ("_/abs/path/a.go", "_/abs/path/a.go"),
         ("command-line-arguments/main.go", "command-line-arguments/main.go"),
-        (r"C:\work\a.go", "C:/work/a.go"),
+        (r"C:\src\a.go", "C:/src/a.go"),
         ("./a b.go", "a b.go"),
     ] {
         let read = report(profile(&format!("{name}:1.1,1.9 1 1\n")));
