@@ -46,6 +46,9 @@ fn clippy(root: &Path) -> Result<()> {
 }
 
 fn tests(root: &Path) -> Result<()> {
+    // The simulator keeps git data with git itself; its README's session is curl's.
+    tools::program("git", "git")?;
+    tools::program("curl", "curl")?;
     // The user-level tests run the real binary, which cargo builds for its own package's tests alone.
     cargo(root, &["build", "--locked", "--package", "coverage-gate"])?;
     let mut tests = Command::new("cargo");
