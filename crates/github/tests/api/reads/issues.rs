@@ -29,7 +29,7 @@ fn an_issue_is_read_listed_and_found_by_its_mark() {
             &json!({"title": "x", "body": mark.on("forged")}),
         );
         let found = issues::find(&github, &shop, &mark, "open", None).await.unwrap();
-        assert_eq!(found, [made.clone()]);
+        assert_eq!(found, std::slice::from_ref(&made));
         assert_eq!(issues::list(&github, &shop, "open", None).await.unwrap().len(), 2);
         let labelled = issues::list(&github, &shop, "all", Some("approval")).await.unwrap();
         assert_eq!(labelled.iter().map(|issue| issue.number).collect::<Vec<_>>(), [made.number]);
