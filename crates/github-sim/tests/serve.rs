@@ -1,5 +1,7 @@
 //! The command serves a state file to other processes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot reach the command should stop there")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
