@@ -1,5 +1,5 @@
 use crate::tests::{attempt, codes, only, refusal, report, short, totals};
-use crate::{Format, ProblemCode, ReadErrorCode};
+use crate::{Format, Limits, ProblemCode, ReadErrorCode, read};
 
 fn profile(blocks: &str) -> String {
     format!("mode: set\n{blocks}")
@@ -113,6 +113,12 @@ fn what_is_no_block_is_refused() {
 
 #[test]
 fn a_block_of_very_many_lines_costs_no_more_than_the_limit() {
-    let lines: String = (0..100).map(|file| format!("{file}.go:1.1,10000000.9 1 1\n")).collect();
-    assert_eq!(refusal(profile(&lines)).code, ReadErrorCode::TooLarge);
+    let limits = Limits { entries: 1000, ..Limits::default() };
+    let code = |last: u32| {
+        let text = profile(&format!("a.go:1.1,500.9 1 1\nb.go:1.1,{last}.9 1 1\n"));
+        read(&mut text.as_bytes(), &limits).map(|_| ()).map_err(|error| error.code)
+    };
+    assert_eq!(code(500), Ok(()));
+    assert_eq!(code(501), Err(ReadErrorCode::TooLarge));
+    assert_eq!(code(10_000_000), Err(ReadErrorCode::TooLarge));
 }
