@@ -132,7 +132,8 @@ impl Charge {
 /// Whether a GraphQL request holds a mutation.
 fn mutates(body: &Value) -> bool {
     let query = body.get("query").and_then(Value::as_str).unwrap_or_default();
-    let mutation = |one: &Definition<'_, &str>| matches!(one, Definition::Operation(OperationDefinition::Mutation(_)));
+    let mutation =
+        |one: &Definition<'_, &str>| matches!(one, Definition::Operation(OperationDefinition::Mutation(_)));
     parse_query::<&str>(query).is_ok_and(|document| document.definitions.iter().any(mutation))
 }
 
