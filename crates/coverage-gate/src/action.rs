@@ -1,5 +1,6 @@
 //! What the action takes and gives.
 
+use crate::policy::{Unmapped, Unreported};
 use coverage::Metric;
 use runner::action::{COMMON_INPUTS, COMMON_OUTPUTS, GATE_INPUTS};
 use runner::{ActionSpec, InputSpec, Kind, OutputSpec};
@@ -31,6 +32,41 @@ const INPUTS: &[InputSpec] = &[
     limit("min-branch", "Least branch coverage in percent."),
     limit("min-function", "Least function (method) coverage in percent."),
     limit("min-statement", "Least statement coverage in percent, for formats that count statements."),
+    InputSpec {
+        name: "expected-reports",
+        kind: Kind::Lines,
+        default: "",
+        required: false,
+        about: "Which reports must have arrived: a number, or one glob per line, each of which must match exactly one report. Missing, surplus and repeated ones, and any older than the commit, keep the limits from being judged.",
+    },
+    InputSpec {
+        name: "path-map",
+        kind: Kind::Lines,
+        default: "",
+        required: false,
+        about: "Lines `from => to`: a folder as reports write it (`.` for whatever is relative), and its name in the repository (`.` for the repository itself).",
+    },
+    InputSpec {
+        name: "unmapped",
+        kind: Kind::Choice(&Unmapped::WORDS),
+        default: "warn",
+        required: false,
+        about: "What to do if reports name files that git does not track, or that may be several tracked files: warn, fail or ignore.",
+    },
+    InputSpec {
+        name: "sources",
+        kind: Kind::Lines,
+        default: "",
+        required: false,
+        about: "Globs of the tracked files that should be in a report, one per line, such as src/**/*.py; a line that starts with ! takes files out.",
+    },
+    InputSpec {
+        name: "unreported",
+        kind: Kind::Choice(&Unreported::WORDS),
+        default: "count",
+        required: false,
+        about: "What to do with files of `sources` that are in no report: count (their lines that are not blank are uncovered), fail, warn or ignore.",
+    },
 ];
 
 const OUTPUTS: &[OutputSpec] = &[

@@ -46,12 +46,13 @@ fn gaps(file: &FileFact) -> impl Iterator<Item = (&FileFact, u64, u64)> {
 
 fn of_gap(file: &FileFact, first: u64, last: u64) -> Annotation {
     let lines = count(last - first + 1, "line", "lines");
+    let here = file.how.is_mapped() && !is_absolute(&file.path);
     Annotation {
         level: Level::Notice,
         title: "uncovered lines".to_owned(),
         message: format!("{}: no test runs {lines} here ({first} to {last})", file.path),
         // GitHub shows an annotation at a file of the repository; a path from elsewhere would land on no file or on a wrong one.
-        path: (!is_absolute(&file.path)).then(|| file.path.clone()),
-        lines: (!is_absolute(&file.path)).then_some((first, last)),
+        path: here.then(|| file.path.clone()),
+        lines: here.then_some((first, last)),
     }
 }

@@ -1,8 +1,11 @@
 //! What no run of this gate could have written. Whoever forges a verdict can make digests fit; numbers must fit as well.
 
+use std::collections::BTreeSet;
+
 use verdict::Counts;
 
-use crate::facts::{Facts, SCHEMA};
+use crate::facts::{Facts, FileFact, SCHEMA};
+use crate::paths::How;
 use crate::policy::Policy;
 
 /// The first contradiction within policy and facts, for people.
@@ -21,7 +24,30 @@ pub(crate) fn find(policy: &Policy, facts: &Facts) -> Option<String> {
     if facts.reports.iter().any(|report| report.content.is_some() && report.sha256.is_none()) {
         return Some("it counts a report without a digest".to_owned());
     }
-    impossible(facts).or_else(|| apart(facts))
+    impossible(facts).or_else(|| apart(facts)).or_else(|| unasked(policy, facts))
+}
+
+/// Names and sources that this policy, or a workspace without a repository, cannot give.
+fn unasked(policy: &Policy, facts: &Facts) -> Option<String> {
+    let asked = policy.sources.iter().filter(|pattern| !pattern.starts_with('!'));
+    let answered = facts.sources.iter().map(|pattern| &pattern.pattern);
+    let here = facts.repository.is_some();
+    let fits = if here { answered.eq(asked) } else { facts.sources.is_empty() && facts.unreported.is_empty() };
+    if !fits {
+        return Some("its facts are not about the sources that its policy names".to_owned());
+    }
+    let wrong = |file: &&FileFact| match file.how {
+        How::AsIs | How::Source | How::Prefix | How::Shared => false,
+        How::Map => policy.path_map.is_empty(),
+        How::Module | How::Suffix | How::Untracked | How::Ambiguous | How::OtherCase => !here,
+    };
+    if let Some(file) = facts.files.iter().find(wrong) {
+        return Some(format!("{} has a name that nothing gives it", file.path));
+    }
+    let mapped = facts.files.iter().filter(|file| file.how.is_mapped());
+    let reported: BTreeSet<&str> = mapped.map(|file| file.path.as_str()).collect();
+    let both = facts.unreported.iter().find(|file| reported.contains(file.path.as_str()))?;
+    Some(format!("{} is in a report and in none", both.path))
 }
 
 fn impossible(facts: &Facts) -> Option<String> {
@@ -50,6 +76,7 @@ mod tests {
 
     use super::*;
     use crate::decide::tests::{counts, facts, policy, report};
+    use crate::facts::{PatternFact, RepositoryFact, SourceFact};
 
     fn found(change: impl Fn(&mut Policy, &mut Facts)) -> Option<String> {
         let (mut policy, mut facts) = (policy(&[(Metric::Line, "80")]), facts(&[(Metric::Line, 9, 10)]));
@@ -81,5 +108,39 @@ mod tests {
         told(|_, facts| facts.files[0].counts = lines(20, 20), "its files hold 20 lines");
         told(|_, facts| facts.reports[0].sha256 = None, "without a digest");
         told(|_, facts| facts.schema = "other".into(), "schema other");
+    }
+    #[test]
+    fn names_that_nothing_gives_are_told() {
+        let told = |change: fn(&mut Policy, &mut Facts), words: &str| {
+            let found = found(change).unwrap_or_default();
+            assert!(found.contains(words), "{found}");
+        };
+        told(|_, facts| facts.files[0].how = How::Map, "a name that nothing gives it");
+        told(|_, facts| facts.files[0].how = How::Suffix, "a name that nothing gives it");
+        told(|_, facts| facts.unreported.push(source("b.c")), "not about the sources");
+        told(|policy, facts| in_repository(policy, facts, "other"), "not about the sources");
+        told(
+            |policy, facts| {
+                in_repository(policy, facts, "src/**");
+                facts.unreported.push(source(&facts.files[0].path));
+            },
+            "a.c is in a report and in none",
+        );
+        let fits = |policy: &mut Policy, facts: &mut Facts| {
+            in_repository(policy, facts, "src/**");
+            facts.unreported.push(source("b.c"));
+            facts.files[0].how = How::Suffix;
+        };
+        assert_eq!(found(fits), None);
+    }
+
+    fn source(path: &str) -> SourceFact {
+        SourceFact { path: path.into(), lines: Some(1) }
+    }
+
+    fn in_repository(policy: &mut Policy, facts: &mut Facts, answered: &str) {
+        policy.sources = vec!["src/**".into(), "!src/gen/**".into()];
+        facts.repository = Some(RepositoryFact::default());
+        facts.sources = vec![PatternFact { pattern: answered.into(), matched: 1 }];
     }
 }

@@ -5,6 +5,7 @@ use verdict::{Draft, Input, Rule, RuleStatus};
 
 use crate::details::Details;
 use crate::facts::{Facts, ReportFact};
+use crate::not_covered;
 use crate::policy::Policy;
 use crate::rules;
 
@@ -15,7 +16,7 @@ pub fn decide(policy: &Policy, facts: &Facts) -> Draft {
     Draft {
         summary: summary(&rules),
         inputs: facts.reports.iter().map(input).collect(),
-        not_covered: vec!["source files that no report names".to_owned()],
+        not_covered: not_covered::notes(policy, facts),
         details: Details::of(facts).into_map(),
         rules,
     }

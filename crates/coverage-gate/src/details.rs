@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use verdict::Counts;
 
-use crate::facts::{Facts, FileFact, ReportFact};
+use crate::facts::{Facts, FileFact, ReportFact, SourceFact};
 
 /// How many files a verdict lists.
 const FILES: usize = 50;
@@ -21,6 +21,18 @@ pub struct Details {
     pub file_count: u64,
     /// The files with the most uncovered lines, most first.
     pub files: Vec<FileFact>,
+    /// The files that have no name in the repository: the first 50 of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmapped: Vec<FileFact>,
+    /// How many there are.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unmapped_count: u64,
+    /// The source files that are in no report: the first 50 of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreported: Vec<SourceFact>,
+    /// How many there are.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unreported_count: u64,
     /// The reports.
     pub reports: Vec<ReportFact>,
 }
@@ -34,6 +46,10 @@ impl Details {
             claims: facts.claims(),
             file_count: facts.files.len() as u64,
             files: files.into_iter().take(FILES).cloned().collect(),
+            unmapped: facts.unmapped().take(FILES).map(without_lines).collect(),
+            unmapped_count: facts.unmapped().count() as u64,
+            unreported: facts.unreported.iter().take(FILES).cloned().collect(),
+            unreported_count: facts.unreported.len() as u64,
             reports: facts.reports.clone(),
         }
     }
@@ -51,6 +67,16 @@ impl Details {
     pub fn from_map(members: &Map<String, Value>) -> Self {
         serde_json::from_value(Value::Object(members.clone())).unwrap_or_default()
     }
+}
+
+/// Which file it is, without the lines that `files` shows.
+fn without_lines(file: &FileFact) -> FileFact {
+    FileFact { uncovered: Vec::new(), ..file.clone() }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Uncovered lines of a file; of one without line data, uncovered branches, instructions and the like do not count.

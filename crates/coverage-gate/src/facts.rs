@@ -4,11 +4,13 @@ use coverage::{Format, MetricCounts, Problem};
 use serde::{Deserialize, Serialize};
 use verdict::Counts;
 
+use crate::paths::How;
+
 /// The schema name of facts of this version.
 pub const SCHEMA: &str = "releasegate/coverage-facts/v1";
 
 /// What the shell found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// `releasegate/coverage-facts/v1`.
     pub schema: String,
@@ -20,9 +22,40 @@ pub struct Facts {
     pub files: Vec<FileFact>,
     /// What was noticed while merging.
     pub problems: Vec<Problem>,
+    /// The repository that is checked out; absent if there is none, so that paths were compared with nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<RepositoryFact>,
+    /// What each pattern of `sources` matched among the tracked files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<PatternFact>,
+    /// Files of `sources` that are in no report and hold at least one line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreported: Vec<SourceFact>,
 }
 
-/// One line of `files`.
+/// The repository that paths were compared with.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepositoryFact {
+    /// How many files git tracks.
+    pub tracked: u64,
+    /// The commit that is checked out, where it can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// When it was committed, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committed: Option<u64>,
+}
+
+/// A file that should be in a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFact {
+    /// Its path in the repository.
+    pub path: String,
+    /// How many of its lines are not blank; absent if it could not be read.
+    pub lines: Option<u64>,
+}
+
+/// One line of `files` or `sources`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternFact {
     /// The pattern as given.
@@ -64,6 +97,9 @@ pub struct ReportContent {
     /// Whether it claims the same file more than once, so that the sum is nobody's number.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub claims_repeat: bool,
+    /// When it says that it was written, in seconds since 1970; of a time without a zone, the latest moment that it can be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<u64>,
     /// What was noticed while reading it.
     pub problems: Vec<Problem>,
 }
@@ -80,13 +116,22 @@ pub struct Broken {
 }
 
 /// One file of the program under test.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFact {
     /// The module it belongs to (JaCoCo); empty elsewhere.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub module: String,
-    /// Its path, as the reports write it.
+    /// Its path in the repository; where none was found, as the reports write it.
     pub path: String,
+    /// How it came to this path, or why to none.
+    #[serde(default, skip_serializing_if = "is_as_is")]
+    pub how: How,
+    /// What reports call it, if something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// Which tracked files it may be, if that is not clear: three at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
     /// What its lines say; of inexact counts the lower bound.
     pub counts: MetricCounts,
     /// Covered branches at most, where merging left only bounds.
@@ -121,10 +166,26 @@ impl Facts {
         sum(self.contents().map(|content| &content.claims))
     }
 
+    /// The files that have no name in the repository.
+    pub fn unmapped(&self) -> impl Iterator<Item = &FileFact> {
+        self.files.iter().filter(|file| !file.how.is_mapped())
+    }
+
+    /// The lines of the files in no report that are not blank; none if one of them could not be read.
+    #[must_use]
+    pub fn unreported_lines(&self) -> Option<u64> {
+        self.unreported.iter().map(|file| file.lines).sum()
+    }
+
     /// The contents of the reports that could be read.
     pub fn contents(&self) -> impl Iterator<Item = &ReportContent> {
         self.reports.iter().filter_map(|report| report.content.as_ref())
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_as_is(how: &How) -> bool {
+    *how == How::AsIs
 }
 
 fn sum<'a>(all: impl Iterator<Item = &'a MetricCounts>) -> MetricCounts {

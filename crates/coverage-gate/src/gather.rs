@@ -5,8 +5,11 @@ use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::details::missed;
-use crate::facts::{Broken, Facts, FileFact, PatternFact, ReportContent, ReportFact, SCHEMA};
-use crate::paths;
+use crate::facts::{Broken, Facts, FileFact, PatternFact, ReportContent, ReportFact, RepositoryFact, SCHEMA};
+use crate::paths::{self, Mapper, Names};
+use crate::policy::Policy;
+use crate::repository::{self, Repository};
+use crate::unreported::{self, Unreported};
 use coverage::{Coverage, FileCoverage, FileKey, Limits, ReadError, Report};
 use runner::files::{Hashing, Workspace};
 use runner::progress::Progress;
@@ -15,16 +18,17 @@ use runner::progress::Progress;
 const FILES_WITH_LINES: usize = 200;
 /// How many ranges of them are kept for one file.
 const RANGES: usize = 1000;
+/// How many other names of a file are kept.
+const NAMES: usize = 5;
 /// The largest count that a report may claim. Sums of many stay below 2^53, the largest integer of canonical JSON.
 const LARGEST: u64 = 1 << 36;
 
 /// Finds, reads and merges the reports. What is broken or missing is a fact.
-pub(crate) fn gather(
-    patterns: &[String],
-    workspace: &Workspace,
-    progress: &mut Progress,
-) -> anyhow::Result<Facts> {
-    let found = workspace.find("files", patterns)?;
+pub(crate) fn gather(policy: &Policy, workspace: &Workspace, progress: &mut Progress) -> anyhow::Result<Facts> {
+    let found = workspace.find("files", &policy.files)?;
+    let repository = repository::read(workspace)?;
+    let mapper = Mapper::new(workspace.root(), &policy.path_map, repository.as_ref());
+    let mut names = Names::default();
     let paths = distinct(found.iter().flat_map(|found| &found.paths));
     let bytes = paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum();
     progress.begin(bytes);
@@ -32,7 +36,7 @@ pub(crate) fn gather(
     let mut problems = Vec::new();
     let mut reports = Vec::new();
     for path in &paths {
-        let (fact, coverage) = read_report(path, workspace, progress);
+        let (fact, coverage) = read_report(path, workspace, progress, &mapper, &mut names);
         tracing::debug!("{}: {}", fact.path, if fact.broken.is_some() { "cannot be read" } else { "was read" });
         problems.extend(merged.merge(coverage));
         reports.push(fact);
@@ -42,13 +46,31 @@ pub(crate) fn gather(
     let patterns = found
         .iter()
         .map(|found| PatternFact { pattern: found.pattern.clone(), matched: matched(&found.paths) });
+    let files = file_facts(&merged, &names);
+    let reported = files.iter().filter(|file| file.how.is_mapped()).map(|file| file.path.as_str()).collect();
+    let unreported = match &repository {
+        Some(repository) => unreported::find(&policy.sources, repository, &reported, workspace),
+        None => Unreported::default(),
+    };
     Ok(Facts {
         schema: SCHEMA.to_owned(),
         patterns: patterns.collect(),
         reports,
-        files: file_facts(&merged),
+        files,
         problems,
+        repository: repository.as_ref().map(repository_fact),
+        sources: unreported.patterns,
+        unreported: unreported.files,
     })
+}
+
+fn repository_fact(repository: &Repository) -> RepositoryFact {
+    let commit = repository.commit.as_ref();
+    RepositoryFact {
+        tracked: repository.tracked.len() as u64,
+        commit: commit.map(|commit| commit.id.clone()),
+        committed: commit.and_then(|commit| commit.time),
+    }
 }
 
 /// Each file once, whatever links and detours lead to it; one that cannot be resolved stays, so that reading it fails.
@@ -63,7 +85,13 @@ fn distinct<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> BTreeSet<PathBuf> {
 }
 
 /// One report and what it covers; nothing of a broken report is counted.
-pub(crate) fn read_report(path: &Path, workspace: &Workspace, progress: &Progress) -> (ReportFact, Coverage) {
+pub(crate) fn read_report(
+    path: &Path,
+    workspace: &Workspace,
+    progress: &Progress,
+    mapper: &Mapper<'_>,
+    names: &mut Names,
+) -> (ReportFact, Coverage) {
     let shown = workspace.shown(path);
     let mut fact = ReportFact { path: shown, size: None, sha256: None, content: None, broken: None };
     let file = match workspace.open(path) {
@@ -96,7 +124,7 @@ pub(crate) fn read_report(path: &Path, workspace: &Workspace, progress: &Progres
             return (fact, Coverage::default());
         }
     }
-    match outcome.map_err(|error| broken(&error)).and_then(|report| content(report, workspace)) {
+    match outcome.map_err(|error| broken(&error)).and_then(|report| content(report, mapper, names)) {
         Ok((content, coverage)) => {
             fact.content = Some(content);
             (fact, coverage)
@@ -109,8 +137,11 @@ pub(crate) fn read_report(path: &Path, workspace: &Workspace, progress: &Progres
 }
 
 /// What a report holds, if its numbers can be written down exactly.
-fn content(mut report: Report, workspace: &Workspace) -> Result<(ReportContent, Coverage), Broken> {
-    report.problems.extend(paths::relate(&mut report.coverage, workspace.root()));
+fn content(
+    mut report: Report,
+    mapper: &Mapper<'_>,
+    names: &mut Names,
+) -> Result<(ReportContent, Coverage), Broken> {
     let totals = report.coverage.totals();
     let numbers =
         totals.values().chain(report.claims.values()).flat_map(|counts| [counts.covered, counts.total]);
@@ -118,6 +149,7 @@ fn content(mut report: Report, workspace: &Workspace) -> Result<(ReportContent, 
         let message = format!("it counts {number}, which no program has; check the tool that wrote it");
         return Err(Broken { code: "malformed".to_owned(), line: None, message });
     }
+    report.problems.extend(names.relate(&mut report.coverage, mapper));
     let content = ReportContent {
         format: report.format,
         producer: report.producer,
@@ -125,6 +157,7 @@ fn content(mut report: Report, workspace: &Workspace) -> Result<(ReportContent, 
         totals,
         claims: report.claims,
         claims_repeat: report.claims_repeat,
+        written: report.written,
         problems: report.problems,
     };
     Ok((content, report.coverage))
@@ -155,13 +188,19 @@ impl Read for Watched<'_> {
     }
 }
 
-fn file_facts(coverage: &Coverage) -> Vec<FileFact> {
-    let fact = |(key, file): (&FileKey, &FileCoverage)| FileFact {
-        module: key.module.to_string(),
-        path: key.path.clone(),
-        counts: file.counts(),
-        branch_at_most: file.branch_upper(),
-        uncovered: Vec::new(),
+fn file_facts(coverage: &Coverage, names: &Names) -> Vec<FileFact> {
+    let fact = |(key, file): (&FileKey, &FileCoverage)| {
+        let origin = names.origin(key);
+        FileFact {
+            module: key.module.to_string(),
+            path: key.path.clone(),
+            how: origin.how,
+            names: origin.names.into_iter().take(NAMES).collect(),
+            candidates: origin.candidates,
+            counts: file.counts(),
+            branch_at_most: file.branch_upper(),
+            uncovered: Vec::new(),
+        }
     };
     let mut facts: Vec<FileFact> = coverage.files.iter().map(fact).collect();
     let mut by_need: Vec<(&mut FileFact, &FileCoverage)> =
@@ -176,88 +215,4 @@ fn file_facts(coverage: &Coverage) -> Vec<FileFact> {
 }
 
 #[cfg(test)]
-mod tests {
-    use coverage::Metric;
-    use verdict::Counts;
-
-    use super::*;
-
-    fn facts(files: &[(&str, &str)], patterns: &[&str]) -> Facts {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text.replace("$ROOT", &folder.path().to_string_lossy())).unwrap();
-        }
-        let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-        gather(&patterns, &Workspace::new(folder.path().to_owned()), &mut Progress::new(false)).unwrap()
-    }
-
-    fn lines(facts: &Facts) -> Counts {
-        facts.totals()[&Metric::Line]
-    }
-
-    #[test]
-    fn a_file_that_two_patterns_name_is_one_report() {
-        let facts = facts(
-            &[("a/l.info", "SF:x\nDA:1,1\nLF:1\nLH:1\nend_of_record\n")],
-            &["a/l.info", "**/*.info", "a/../a/l.info"],
-        );
-        assert_eq!(facts.reports.len(), 1);
-        assert!(facts.patterns.iter().all(|pattern| pattern.matched == 1));
-        assert_eq!(facts.claims()[&Metric::Line], Counts { covered: 1, total: 1 });
-    }
-
-    #[test]
-    fn components_with_sources_of_their_own_stay_apart() {
-        let report = |folder: &str, hits: u8| {
-            format!(
-                "<coverage><sources><source>$ROOT/{folder}</source></sources><packages><package><classes><class name=\"A\" filename=\"app.py\"><lines><line number=\"1\" hits=\"{hits}\"/></lines></class></classes></package></packages></coverage>"
-            )
-        };
-        let facts = facts(&[("a/c.xml", &report("a", 1)), ("b/c.xml", &report("b", 0))], &["*/c.xml"]);
-        let names: Vec<&str> = facts.files.iter().map(|file| file.path.as_str()).collect();
-        assert_eq!((names, lines(&facts)), (vec!["a/app.py", "b/app.py"], Counts { covered: 1, total: 2 }));
-    }
-
-    #[test]
-    fn shards_of_two_machines_are_not_taken_for_two_files_in_silence() {
-        let report = |source: &str| {
-            format!(
-                "<coverage><sources><source>{source}</source></sources><packages><package><classes><class name=\"A\" filename=\"app.py\"><lines><line number=\"1\" hits=\"1\"/></lines></class></classes></package></packages></coverage>"
-            )
-        };
-        let facts =
-            facts(&[("1.xml", &report("$ROOT/shop")), ("2.xml", &report("/other/machine/shop"))], &["*.xml"]);
-        assert_eq!(facts.problems[0].code, coverage::ProblemCode::ConflictingSource);
-    }
-
-    #[test]
-    fn one_file_under_an_absolute_and_a_relative_name_counts_once() {
-        let shard = |name: &str, hits: u8| format!("SF:{name}\nDA:1,{hits}\nend_of_record\n");
-        let facts =
-            facts(&[("1.info", &shard("$ROOT/src/a.c", 1)), ("2.info", &shard("src/a.c", 0))], &["*.info"]);
-        assert_eq!(lines(&facts), Counts { covered: 1, total: 1 });
-    }
-
-    #[test]
-    fn a_claim_that_no_program_can_have_names_its_report() {
-        let facts =
-            facts(&[("l.info", "SF:x\nDA:1,1\nLF:18446744073709551615\nLH:1\nend_of_record\n")], &["l.info"]);
-        let broken = facts.reports[0].broken.as_ref().unwrap();
-        assert_eq!(broken.code, "malformed");
-        assert!(broken.message.contains("18446744073709551615"), "{}", broken.message);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_larger_than_any_report_is_not_even_hashed() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("l.info");
-        std::fs::File::create(&path).unwrap().set_len(1 << 42).unwrap();
-        let workspace = Workspace::new(folder.path().to_owned());
-        let facts = gather(&["l.info".to_owned()], &workspace, &mut Progress::new(false)).unwrap();
-        let report = &facts.reports[0];
-        assert_eq!((report.broken.as_ref().unwrap().code.as_str(), &report.sha256), ("too-large", &None));
-    }
-}
+mod tests;

@@ -14,6 +14,7 @@ use verdict::status::ExitCode;
 
 use crate::facts::{Facts, ReportFact, SCHEMA};
 use crate::gather::read_report;
+use crate::paths::{Mapper, Names, PathMap};
 
 pub(crate) fn command() -> Command {
     Command::new("inspect")
@@ -28,12 +29,14 @@ pub(crate) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
     let named = matches.get_many::<String>("file").into_iter().flatten();
     let paths: BTreeSet<PathBuf> = named.map(|name| workspace.root().join(name)).collect();
     let mut merged = Coverage::default();
-    let mut facts =
-        Facts { schema: SCHEMA.to_owned(), patterns: vec![], reports: vec![], files: vec![], problems: vec![] };
+    let mut facts = Facts { schema: SCHEMA.to_owned(), ..Facts::default() };
+    let map = PathMap::default();
+    let mapper = Mapper::new(workspace.root(), &map, None);
+    let mut names = Names::default();
     let mut progress = Progress::new(world.watched);
     progress.begin(paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum());
     for path in &paths {
-        let (report, coverage) = read_report(path, &workspace, &progress);
+        let (report, coverage) = read_report(path, &workspace, &progress, &mapper, &mut names);
         facts.problems.extend(merged.merge(coverage));
         facts.reports.push(report);
     }

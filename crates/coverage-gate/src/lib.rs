@@ -5,14 +5,19 @@ mod annotate;
 mod contradiction;
 pub mod decide;
 pub mod details;
+mod expected;
 pub mod facts;
 mod gather;
+mod globs;
 mod inspect;
+mod not_covered;
 mod paths;
 mod policy;
 mod present;
 pub mod reason;
+mod repository;
 mod rules;
+mod unreported;
 
 use runner::files::Workspace;
 use runner::gate::Enforcement;
@@ -22,8 +27,10 @@ use runner::{ActionSpec, Gate, InputError, Inputs, World};
 use verdict::status::ExitCode;
 use verdict::{Draft, Verdict};
 
+pub use expected::Expected;
 pub use facts::Facts;
-pub use policy::Policy;
+pub use paths::{How, PathMap, PathRule};
+pub use policy::{Policy, Unmapped, Unreported};
 
 /// The gate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,7 +53,7 @@ impl Gate for CoverageGate {
     }
 
     fn gather(&self, policy: &Policy, workspace: &Workspace, progress: &mut Progress) -> anyhow::Result<Facts> {
-        gather::gather(&policy.files, workspace, progress)
+        gather::gather(policy, workspace, progress)
     }
 
     fn decide(&self, policy: &Policy, facts: &Facts) -> Draft {

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use verdict::{FailOn, Ratio};
 
 use crate::action::LIMITS;
+use crate::expected::Expected;
+use crate::globs;
+use crate::paths::PathMap;
 
 /// What is judged, and against which limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,10 +21,69 @@ pub struct Policy {
     pub limits: BTreeMap<Metric, Ratio>,
     /// Whether the built-in limit stands in for one that nobody set.
     pub bootstrap: bool,
+    /// Which reports must have arrived; absent if that is not declared.
+    pub expected: Option<Expected>,
+    /// What `path-map` says.
+    pub path_map: PathMap,
+    /// What a file does that has no name in the repository.
+    pub unmapped: Unmapped,
+    /// Globs of the files that should be in a report.
+    pub sources: Vec<String>,
+    /// What such a file does that is in none.
+    pub unreported: Unreported,
     /// From which status on the pipeline stops.
     pub fail_on: FailOn,
     /// Whether the gate only reports.
     pub report_only: bool,
+}
+
+/// What a file of the reports does that git does not track, or that may be several tracked files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unmapped {
+    /// It is listed, and the gate warns: its lines are measured, and counted under the name that the report gives it.
+    Warn,
+    /// The gate fails.
+    Fail,
+    /// It is listed in the facts alone.
+    Ignore,
+}
+
+/// What a source file does that is in no report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unreported {
+    /// Its lines that are not blank count as uncovered.
+    Count,
+    /// The gate fails.
+    Fail,
+    /// The gate warns.
+    Warn,
+    /// It is listed in the facts alone.
+    Ignore,
+}
+
+impl Unmapped {
+    /// The words of the input.
+    pub const WORDS: [&str; 3] = ["warn", "fail", "ignore"];
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS
+            .into_iter()
+            .zip([Self::Warn, Self::Fail, Self::Ignore])
+            .find(|(known, _)| *known == word)
+            .map(|(_, it)| it)
+    }
+}
+
+impl Unreported {
+    /// The words of the input.
+    pub const WORDS: [&str; 4] = ["count", "fail", "warn", "ignore"];
+
+    fn from_word(word: &str) -> Option<Self> {
+        let all = [Self::Count, Self::Fail, Self::Warn, Self::Ignore];
+        Self::WORDS.into_iter().zip(all).find(|(known, _)| *known == word).map(|(_, it)| it)
+    }
 }
 
 /// The limit that applies where no limit is given: a gate without a limit would pass on anything.
@@ -48,8 +110,31 @@ impl Policy {
             files,
             limits,
             bootstrap,
+            expected: Expected::parse(&inputs.lines("expected-reports"))
+                .map_err(|message| InputError::new("expected-reports", message))?,
+            path_map: PathMap::parse(&inputs.lines("path-map"))
+                .map_err(|message| InputError::new("path-map", message))?,
+            unmapped: word(inputs, "unmapped", Unmapped::from_word)?,
+            sources: sources(inputs)?,
+            unreported: word(inputs, "unreported", Unreported::from_word)?,
             fail_on: inputs.fail_on()?,
             report_only: inputs.boolean("report-only")?,
         })
     }
+}
+
+fn word<T>(inputs: &Inputs, name: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, InputError> {
+    let word = inputs.text(name);
+    read(word).ok_or_else(|| InputError::new(name, format!("`{word}` is no word that it knows")))
+}
+
+fn sources(inputs: &Inputs) -> Result<Vec<String>, InputError> {
+    let sources = inputs.lines("sources");
+    if !sources.is_empty() && sources.iter().all(|pattern| pattern.starts_with('!')) {
+        return Err(InputError::new("sources", "only takes files out: name at least one"));
+    }
+    for pattern in &sources {
+        globs::compile(pattern.trim_start_matches('!').trim()).map_err(|e| InputError::new("sources", e))?;
+    }
+    Ok(sources)
 }

@@ -6,6 +6,8 @@ use runner::text::count;
 use verdict::ratio::grouped;
 use verdict::{Action, Counts, RuleStatus, Status, Verdict};
 
+mod listed;
+
 use crate::annotate;
 use crate::details::{Details, missed};
 use crate::facts::{FileFact, ReportFact};
@@ -48,6 +50,14 @@ fn sections(verdict: &Verdict, details: &Details) -> Vec<Section> {
     if !details.files.is_empty() {
         sections
             .push(Section::headed("Files with the most uncovered lines", vec![Block::Table(files(details))]));
+    }
+    if !details.unreported.is_empty() {
+        let heading = "Source files in no report";
+        sections.push(Section::headed(heading, vec![Block::Table(listed::unreported(details))]));
+    }
+    if !details.unmapped.is_empty() {
+        let heading = "Files of the reports that git does not track";
+        sections.push(Section::folded(heading, vec![Block::Table(listed::unmapped(details))]));
     }
     if !details.reports.is_empty() {
         sections.push(Section::folded("Reports", vec![Block::Table(reports(details))]));

@@ -43,11 +43,55 @@ pub enum Reason {
     ClaimsDiffer,
     /// No report claims anything about itself.
     NoClaims,
+    /// A report ends before its end.
+    ReportTruncated,
+    /// Every declared report arrived, and no other.
+    ReportsArrived,
+    /// A declared report did not arrive.
+    ReportMissing,
+    /// The same bytes arrived under two names.
+    ReportDuplicated,
+    /// Several reports arrived for one that was declared.
+    ReportAmbiguous,
+    /// A report arrived that was not declared.
+    ReportUnexpected,
+    /// Nobody declared which reports must arrive.
+    ArrivalUndeclared,
+    /// No report is older than the commit.
+    ReportsFresh,
+    /// A report was written before the commit was made.
+    ReportStale,
+    /// It cannot be told whether the reports are older than the commit.
+    AgeUnknown,
+    /// Every file of the reports is a tracked one.
+    PathsMapped,
+    /// A file of the reports is no tracked one, or may be several.
+    PathsUnmapped,
+    /// No file of the reports is a tracked one.
+    NothingMapped,
+    /// Files that are not tracked are ignored by policy.
+    UnmappedIgnored,
+    /// There is no repository to compare with.
+    NoRepository,
+    /// Every source file is in a report.
+    SourcesReported,
+    /// Source files are in no report, and their lines count as uncovered.
+    SourcesCounted,
+    /// Source files are in no report.
+    SourcesUnreported,
+    /// Source files are in no report, and it is not known how much of the metric they have.
+    SourcesUncountable,
+    /// A pattern of the sources matches no tracked file.
+    SourcesNotFound,
+    /// Nobody declared which files should be in a report.
+    SourcesUndeclared,
+    /// Source files in no report are ignored by policy.
+    UnreportedIgnored,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 42] = [
         Self::LimitReached,
         Self::BelowLimit,
         Self::ClaimsBelowLimit,
@@ -68,6 +112,28 @@ impl Reason {
         Self::ClaimsAgree,
         Self::ClaimsDiffer,
         Self::NoClaims,
+        Self::ReportTruncated,
+        Self::ReportsArrived,
+        Self::ReportMissing,
+        Self::ReportDuplicated,
+        Self::ReportAmbiguous,
+        Self::ReportUnexpected,
+        Self::ArrivalUndeclared,
+        Self::ReportsFresh,
+        Self::ReportStale,
+        Self::AgeUnknown,
+        Self::PathsMapped,
+        Self::PathsUnmapped,
+        Self::NothingMapped,
+        Self::UnmappedIgnored,
+        Self::NoRepository,
+        Self::SourcesReported,
+        Self::SourcesCounted,
+        Self::SourcesUnreported,
+        Self::SourcesUncountable,
+        Self::SourcesNotFound,
+        Self::SourcesUndeclared,
+        Self::UnreportedIgnored,
     ];
 
     /// The code in the verdict.
@@ -94,6 +160,28 @@ impl Reason {
             Self::ClaimsAgree => "claims-agree",
             Self::ClaimsDiffer => "claims-differ",
             Self::NoClaims => "no-claims",
+            Self::ReportTruncated => "report-truncated",
+            Self::ReportsArrived => "reports-arrived",
+            Self::ReportMissing => "report-missing",
+            Self::ReportDuplicated => "report-duplicated",
+            Self::ReportAmbiguous => "report-ambiguous",
+            Self::ReportUnexpected => "report-unexpected",
+            Self::ArrivalUndeclared => "arrival-undeclared",
+            Self::ReportsFresh => "reports-fresh",
+            Self::ReportStale => "report-stale",
+            Self::AgeUnknown => "age-unknown",
+            Self::PathsMapped => "paths-mapped",
+            Self::PathsUnmapped => "paths-unmapped",
+            Self::NothingMapped => "nothing-mapped",
+            Self::UnmappedIgnored => "unmapped-ignored",
+            Self::NoRepository => "no-repository",
+            Self::SourcesReported => "sources-reported",
+            Self::SourcesCounted => "sources-counted",
+            Self::SourcesUnreported => "sources-unreported",
+            Self::SourcesUncountable => "sources-uncountable",
+            Self::SourcesNotFound => "sources-not-found",
+            Self::SourcesUndeclared => "sources-undeclared",
+            Self::UnreportedIgnored => "unreported-ignored",
         }
     }
 }

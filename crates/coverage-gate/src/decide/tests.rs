@@ -1,3 +1,5 @@
+mod declared;
+
 use std::collections::BTreeMap;
 
 use coverage::{Format, Metric, MetricCounts, Problem, ProblemCode};
@@ -5,6 +7,8 @@ use verdict::{Counts, FailOn, Ratio, Status};
 
 use super::*;
 use crate::facts::{Broken, FileFact, PatternFact, ReportContent, SCHEMA};
+use crate::paths::PathMap;
+use crate::policy::{Unmapped, Unreported};
 use crate::reason::Reason;
 
 pub(crate) fn counts(pairs: &[(Metric, u64, u64)]) -> MetricCounts {
@@ -23,6 +27,7 @@ pub(crate) fn report(path: &str, totals: &MetricCounts) -> ReportFact {
         totals: totals.clone(),
         claims: MetricCounts::new(),
         claims_repeat: false,
+        written: None,
         problems: vec![],
     };
     ReportFact {
@@ -39,8 +44,8 @@ fn broken(path: &str, code: &str) -> ReportFact {
     ReportFact { path: path.into(), size: None, sha256: None, content: None, broken: Some(broken) }
 }
 
-fn file(path: &str, counts: MetricCounts) -> FileFact {
-    FileFact { module: String::new(), path: path.into(), counts, branch_at_most: None, uncovered: vec![] }
+pub(crate) fn file(path: &str, counts: MetricCounts) -> FileFact {
+    FileFact { path: path.into(), counts, ..FileFact::default() }
 }
 
 pub(crate) fn facts(pairs: &[(Metric, u64, u64)]) -> Facts {
@@ -50,7 +55,7 @@ pub(crate) fn facts(pairs: &[(Metric, u64, u64)]) -> Facts {
         patterns: vec![PatternFact { pattern: "*.info".into(), matched: 1 }],
         reports: vec![report("a.info", &totals)],
         files: vec![file("a.c", totals)],
-        problems: vec![],
+        ..Facts::default()
     }
 }
 
@@ -60,6 +65,11 @@ pub(crate) fn policy(limits: &[(Metric, &str)]) -> Policy {
         files: vec!["*.info".into()],
         limits: limits.collect::<BTreeMap<_, _>>(),
         bootstrap: false,
+        expected: None,
+        path_map: PathMap::default(),
+        unmapped: Unmapped::Warn,
+        sources: vec![],
+        unreported: Unreported::Count,
         fail_on: FailOn::Inconclusive,
         report_only: false,
     }
@@ -130,9 +140,16 @@ fn cases() -> Vec<Case> {
         (line(), good(), "reports-readable", Reason::ReportsRead, Status::Pass),
         (
             line(),
-            with(|f| f.reports.push(broken("b.info", "truncated"))),
+            with(|f| f.reports.push(broken("b.info", "malformed"))),
             "reports-readable",
             Reason::ReportBroken,
+            Status::Error,
+        ),
+        (
+            line(),
+            with(|f| f.reports.push(broken("b.info", "truncated"))),
+            "reports-readable",
+            Reason::ReportTruncated,
             Status::Error,
         ),
         (
@@ -158,6 +175,13 @@ fn every_reason_is_reached() {
     for (limits, facts, rule, reason, status) in cases() {
         let (code, of_gate, message) = judged(&limits, &facts, rule);
         assert_eq!((code, of_gate), (reason.code(), status), "{rule}: {message}");
+        reached.push(reason);
+    }
+    for (policy, facts, rule, reason, status) in declared::cases() {
+        let draft = decide(&policy, &facts);
+        let found = draft.rules.iter().find(|one| one.id == rule).unwrap();
+        let of_gate = Status::aggregate(draft.rules.iter().map(|rule| rule.status));
+        assert_eq!((found.reason.as_str(), of_gate), (reason.code(), status), "{rule}: {}", found.message);
         reached.push(reason);
     }
     for reason in Reason::ALL {

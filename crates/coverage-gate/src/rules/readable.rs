@@ -49,6 +49,9 @@ fn fault(report: &ReportFact) -> Option<(RuleStatus, Reason, Location)> {
         (Some(broken), _) if broken.code == "empty" => {
             Some((RuleStatus::Inconclusive, Reason::ReportEmpty, at(broken.line, &broken.message)))
         }
+        (Some(broken), _) if broken.code == "truncated" => {
+            Some((RuleStatus::Error, Reason::ReportTruncated, at(broken.line, &broken.message)))
+        }
         (Some(broken), _) => Some((RuleStatus::Error, Reason::ReportBroken, at(broken.line, &broken.message))),
         (None, Some(content)) if content.files == 0 => {
             let message = "the report names no file: check that the tests ran, and what they measured";
