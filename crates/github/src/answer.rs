@@ -50,7 +50,8 @@ impl Answer {
     /// Success, "not modified" and a redirect that was asked for stay; all else is a failure of a kind.
     pub(crate) fn sort(self, request: &Request, unix_seconds: i64) -> Result<Self, Failure> {
         let redirected = request.redirects && self.status == StatusCode::FOUND;
-        if self.status.is_success() || self.status == StatusCode::NOT_MODIFIED || redirected {
+        let unchanged = request.etag.is_some() && self.status == StatusCode::NOT_MODIFIED;
+        if self.status.is_success() || unchanged || redirected {
             return match graphql::refusal(request, &self.body) {
                 Some(refusal) => Err(self.refused(request, &refusal, unix_seconds)),
                 None => Ok(self),
@@ -87,7 +88,10 @@ impl Answer {
             301 | 302 | 303 | 307 | 308 => Kind::Moved,
             409 | 412 => Kind::Conflict,
             400 | 413 | 415 | 422 => Kind::Validation,
-            408 | 500.. => return (Kind::Unavailable, Effect::Unknown, Wait::Backoff),
+            408 | 500.. => {
+                let wait = self.named_wait(unix_seconds).unwrap_or(Wait::Backoff);
+                return (Kind::Unavailable, Effect::Unknown, wait);
+            }
             _ => Kind::Unexpected,
         };
         (kind, Effect::None, Wait::Never)
@@ -103,7 +107,7 @@ impl Answer {
         if let Some(named) = self.named_wait(unix_seconds) {
             return Some(named);
         }
-        let about_limits = complaint.message.to_lowercase().contains("rate limit")
+        let about_limits = graphql::is_about_limits(&complaint.message)
             || complaint.documentation_url.as_deref().is_some_and(|url| url.contains("rate-limits"));
         (too_many || about_limits).then_some(Wait::Secondary)
     }

@@ -5,16 +5,15 @@ use std::time::Duration;
 
 use http::{HeaderValue, header};
 use http_body_util::BodyExt as _;
-use serde::de::DeserializeOwned;
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use crate::answer::Answer;
-use crate::call::{Repeat, Verb};
+use crate::call::Verb;
 use crate::clock::{Clock, SystemClock};
 use crate::errors::{Error, Kind};
 use crate::failure;
 use crate::request::Request;
-use crate::retry::{Effect, Failure, Patience};
+use crate::retry::{Effect, Failure, Wait};
 use crate::settings::{Settings, SettingsError};
 use crate::transport;
 
@@ -36,15 +35,11 @@ pub(crate) struct Inner {
 
 /// Longest answer that is read.
 const LONGEST_ANSWER: usize = 64 << 20;
-/// How often an effect is looked for, since lists lag behind; between two looks passes twice the time.
-const LOOKS: u32 = 4;
-const FIRST_LOOK: Duration = Duration::from_secs(1);
-
 impl GitHub {
     /// Connects; nothing is sent yet.
     ///
     /// # Errors
-    /// A proxy's address or a CA file that cannot be used.
+    /// A proxy's address or a CA file that cannot be used; no tokio runtime around.
     pub fn connect(settings: Settings) -> Result<Self, SettingsError> {
         Self::with_clock(settings, Box::new(SystemClock::start()))
     }
@@ -54,101 +49,20 @@ impl GitHub {
     /// # Errors
     /// As [`Self::connect`].
     pub fn with_clock(settings: Settings, clock: Box<dyn Clock>) -> Result<Self, SettingsError> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(SettingsError::new(
+                "the client",
+                "is made outside a tokio runtime: make it inside the one that it is used in",
+            ));
+        }
         let http = transport::http(&settings)?;
         let octocrab = transport::octocrab(http.clone())?;
         let (last_write, viewer) = (Mutex::new(None), OnceCell::new());
         Ok(Self { inner: Arc::new(Inner { octocrab, http, settings, clock, last_write, viewer }) })
     }
 
-    /// Sends a call and reads its answer. A write that would have to be looked for ([`Self::send_or_find`]) is not repeated.
-    pub(crate) async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
-        let answer = self.answer(&request).await?;
-        answer.decode(&request)
-    }
-
-    /// As [`Self::send`], with the answer as it came.
-    pub(crate) async fn answer(&self, request: &Request) -> Result<Answer, Error> {
-        let nowhere = async || Ok(None::<Answer>);
-        let freely = matches!(request.call.repeat, Repeat::Read | Repeat::Idempotent);
-        match self.exchange(request, freely, nowhere).await? {
-            Outcome::Answered(answer) | Outcome::Found(answer) => Ok(answer),
-        }
-    }
-
-    /// Sends a write; when nobody knows whether it took effect, `find` looks for the effect before the write is sent again.
-    pub(crate) async fn send_or_find<T, F>(&self, request: Request, find: F) -> Result<T, Error>
-    where
-        T: DeserializeOwned,
-        F: AsyncFn() -> Result<Option<T>, Error>,
-    {
-        match self.exchange(&request, true, find).await? {
-            Outcome::Answered(answer) => answer.decode(&request),
-            Outcome::Found(found) => Ok(found),
-        }
-    }
-
-    async fn exchange<T, F>(&self, request: &Request, repeat: bool, find: F) -> Result<Outcome<T>, Error>
-    where
-        F: AsyncFn() -> Result<Option<T>, Error>,
-    {
-        let mut turn = if request.call.writes() { Some(self.turn().await) } else { None };
-        let looked_up = matches!(request.call.repeat, Repeat::LookedUp(_));
-        let mut patience = Patience::new(self.inner.clock.elapsed(), self.inner.settings.budget);
-        let mut touched = false;
-        loop {
-            let attempt = self.attempt(request).await;
-            if let Some(turn) = &mut turn {
-                **turn = Some(self.inner.clock.elapsed());
-            }
-            let failure = match attempt {
-                Ok(answer) => return Ok(Outcome::Answered(answer)),
-                Err(failure) => failure,
-            };
-            // A deletion that is repeated finds nothing to delete.
-            if touched && request.call.verb == Verb::Delete && failure.error.kind == Kind::NotFound {
-                return Ok(Outcome::Answered(Answer::nothing()));
-            }
-            let unknown = failure.effect == Effect::Unknown;
-            touched |= unknown;
-            tracing::debug!(call = request.call.does, attempt = %failure.error, "failed");
-            let wait = patience.next(failure.wait, self.inner.clock.elapsed(), self.inner.clock.chance());
-            // Also after a refusal: "already exists" may be our own first attempt.
-            let look = looked_up && repeat && touched && (unknown || wait.is_err());
-            if look && let Some(found) = self.look(request, &find).await? {
-                return Ok(Outcome::Found(found));
-            }
-            match wait {
-                Ok(wait) if repeat || !touched => self.inner.clock.sleep(wait).await,
-                Ok(_) => return Err(given_up(request, failure, touched, Duration::ZERO)),
-                Err(wait) => return Err(given_up(request, failure, touched, wait)),
-            }
-        }
-    }
-
-    /// Looks for the effect of a write a few times. If looking fails, the effect stays unknown.
-    async fn look<T, F>(&self, request: &Request, find: &F) -> Result<Option<T>, Error>
-    where
-        F: AsyncFn() -> Result<Option<T>, Error>,
-    {
-        let mut wait = FIRST_LOOK;
-        for _ in 0..LOOKS {
-            self.inner.clock.sleep(wait).await;
-            wait *= 2;
-            match Box::pin(find()).await {
-                Ok(Some(found)) => return Ok(Some(found)),
-                Ok(None) => {}
-                Err(error) => {
-                    let detail =
-                        format!("the answer was lost, and looking for its effect failed: {}", error.detail);
-                    return Err(request.error(Kind::Unconfirmed, &detail));
-                }
-            }
-        }
-        Ok(None)
-    }
-
     /// One write at a time, with a pause between two.
-    async fn turn(&self) -> MutexGuard<'_, Option<Duration>> {
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, Option<Duration>> {
         let turn = self.inner.last_write.lock().await;
         if let Some(last) = *turn {
             let free = last.saturating_add(self.inner.settings.pause);
@@ -160,14 +74,10 @@ impl GitHub {
         turn
     }
 
-    async fn attempt(&self, request: &Request) -> Result<Answer, Failure> {
-        let refused = |error| Failure { error, effect: Effect::None, wait: crate::retry::Wait::Never };
+    pub(crate) async fn attempt(&self, request: &Request) -> Result<Answer, Failure> {
+        let refused = |error| Failure { error, effect: Effect::None, wait: Wait::Never };
         let message = self.message(request).map_err(refused)?;
-        let lost = |error: &(dyn std::error::Error + 'static)| {
-            let mut failure = failure::of(request, error);
-            failure.error.detail = self.redacted(&failure.error.detail);
-            failure
-        };
+        let lost = |error: &(dyn std::error::Error + 'static)| failure::of(request, error);
         let response = self.inner.octocrab.execute(message).await.map_err(|error| lost(&error))?;
         let (parts, mut stream) = response.into_parts();
         let mut body = Vec::new();
@@ -175,20 +85,17 @@ impl GitHub {
             let frame = frame.map_err(|error| lost(&error))?;
             let Ok(data) = frame.into_data() else { continue };
             if body.len() + data.len() > LONGEST_ANSWER {
-                return Err(refused(request.error(Kind::Truncated, "the answer is longer than 64 MiB")));
+                return Err(oversized(request));
             }
             body.extend_from_slice(&data);
         }
         let answer = Answer { status: parts.status, headers: parts.headers, body: body.into() };
-        answer.sort(request, self.inner.clock.unix_seconds()).map_err(|mut failure| {
-            failure.error.detail = self.redacted(&failure.error.detail);
-            failure
-        })
+        answer.sort(request, self.inner.clock.unix_seconds())
     }
 
     fn message(&self, request: &Request) -> Result<http::Request<octocrab::OctoBody>, Error> {
         let settings = &self.inner.settings;
-        let wrong = |error: String| request.error(Kind::Request, &self.redacted(&error));
+        let wrong = |error: String| request.error(Kind::Request, &error);
         let path = request.path_and_query()?;
         let base =
             if matches!(request.call.verb, Verb::GraphQl(_)) { &settings.graphql } else { &settings.api };
@@ -214,26 +121,44 @@ impl GitHub {
             .map_err(|error| wrong(error.to_string()))
     }
 
-    /// Without the token, whoever echoes it.
-    pub(crate) fn redacted(&self, text: &str) -> String {
-        text.replace(&self.inner.settings.token, "***")
+    /// An error without the token, whoever echoed it.
+    pub(crate) fn clean(&self, error: Error) -> Error {
+        let redacted = |text: &str| redacted(text, &self.inner.settings.token);
+        Error { detail: redacted(&error.detail), target: redacted(&error.target), ..error }
     }
 }
 
-/// How an exchange ended well.
-enum Outcome<T> {
-    Answered(Answer),
-    Found(T),
+/// A text without the token, and without the beginning of it where the text was cut.
+fn redacted(text: &str, token: &str) -> String {
+    let whole = text.replace(token, "***");
+    let body = whole.strip_suffix('…').unwrap_or(&whole);
+    let cut =
+        (SHOWN..token.len()).rev().filter_map(|length| token.get(..length)).find(|part| body.ends_with(part));
+    match cut.and_then(|part| body.strip_suffix(part)) {
+        Some(rest) => format!("{rest}***…"),
+        None => whole,
+    }
 }
 
-fn given_up(request: &Request, failure: Failure, touched: bool, wait: Duration) -> Error {
-    let mut error = failure.error;
-    match error.kind {
-        Kind::RateLimited(_) if !touched => error.kind = Kind::RateLimited(wait),
-        Kind::RateLimited(_) | Kind::Unavailable if touched && request.call.writes() => {
-            error.kind = Kind::Unconfirmed
-        }
-        _ => {}
+/// So many characters of a token tell nothing: its kind.
+const SHOWN: usize = 5;
+
+/// An answer that is too long: whatever it says, it was given.
+fn oversized(request: &Request) -> Failure {
+    let error = request.error(Kind::Truncated, "the answer is longer than 64 MiB");
+    Failure { error, effect: Effect::Unknown, wait: Wait::Never }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_of_a_token_is_left_where_a_text_was_cut() {
+        let token = "ghs_0123456789";
+        assert_eq!(redacted("a ghs_0123456789 b", token), "a *** b");
+        assert_eq!(redacted("a ghs_012345…", token), "a ***…");
+        assert_eq!(redacted("a ghs_012345", token), "a ***…");
+        assert_eq!(redacted("a ghs_ b ghs_", token), "a ghs_ b ghs_");
     }
-    error
 }

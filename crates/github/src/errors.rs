@@ -117,7 +117,13 @@ pub(crate) fn plain(text: &str) -> String {
     format!("{}{cut}", line.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Characters that change how others are shown: bidirectional controls, zero widths, tags.
+/// Characters that are not seen, or change how others are: soft hyphens, fillers, zero widths, bidirectional controls, variation
+/// selectors, tags (Unicode's `Default_Ignorable_Code_Point`), and line separators.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'
+    )
 }

@@ -41,16 +41,24 @@ pub(crate) fn refusal(request: &Request, body: &[u8]) -> Option<Refusal> {
         return None;
     }
     let reply: Reply<Value> = serde_json::from_slice(body).ok()?;
-    let is_limit = |error: &Complaint| {
-        error.kind == "RATE_LIMITED" || error.message.to_lowercase().contains("secondary rate limit")
-    };
-    // GitHub: "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."
-    let is_broken =
-        |error: &Complaint| error.kind.is_empty() && error.message.starts_with("Something went wrong");
+    // The type was RATE_LIMITED, and is RATE_LIMIT by now.
+    let is_limit = |error: &Complaint| error.kind.starts_with("RATE_LIMIT") || is_about_limits(&error.message);
+    let is_broken = |error: &Complaint| error.kind.is_empty() && is_about_failure(&error.message);
     let first = |is: &dyn Fn(&Complaint) -> bool| {
         reply.errors.iter().find(|error| is(error)).map(|error| error.message.clone())
     };
     first(&is_limit).map(Refusal::Limited).or_else(|| first(&is_broken).map(Refusal::Broken))
+}
+
+/// Whether a message of GitHub's is about a limit on requests or on new content.
+pub(crate) fn is_about_limits(message: &str) -> bool {
+    let message = message.to_lowercase();
+    message.contains("rate limit") || message.contains("submitted too quickly")
+}
+
+/// "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."
+fn is_about_failure(message: &str) -> bool {
+    ["Something went wrong", "Timeout on", "timedout"].iter().any(|begin| message.starts_with(begin))
 }
 
 /// Where a page of a connection ends.
@@ -79,7 +87,7 @@ impl GitHub {
 
     /// The data of a reply without errors.
     pub(crate) fn data<T: DeserializeOwned>(&self, request: &Request, reply: Value) -> Result<T, Error> {
-        let unexpected = |detail: &str| request.error(Kind::Unexpected, detail);
+        let unexpected = |detail: &str| self.clean(request.error(Kind::Unexpected, detail));
         let reply: Reply<T> = match serde_json::from_value::<Reply<Value>>(reply.clone()) {
             Ok(shape) if shape.errors.is_empty() => serde_json::from_value(reply)
                 .map_err(|error| unexpected(&format!("GitHub's answer reads: {error}")))?,
@@ -99,6 +107,6 @@ impl GitHub {
             _ => Kind::Unexpected,
         };
         let texts: Vec<&str> = errors.iter().take(3).map(|error| error.message.as_str()).collect();
-        request.error(kind, &self.redacted(&format!("GitHub answered: {}", texts.join("; "))))
+        self.clean(request.error(kind, &format!("GitHub answered: {}", texts.join("; "))))
     }
 }

@@ -1,11 +1,14 @@
 //! Lists: every page, in GitHub's order, or an error. A part of a list is never handed out as the whole.
 
+use std::collections::HashSet;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::client::GitHub;
 use crate::errors::{Error, Kind};
+use crate::link;
 use crate::request::Request;
 
 /// Items of a page: GitHub's maximum for most lists.
@@ -50,8 +53,8 @@ impl GitHub {
             let items =
                 serde_json::from_value(list).map_err(|error| unexpected(format!("`{key}` reads: {error}")))?;
             let total = members.get("total_count").and_then(Value::as_u64);
-            let total = total.map(|total| usize::try_from(total).unwrap_or(usize::MAX));
-            Ok((items, total))
+            let total = total.ok_or_else(|| unexpected("the answer has no `total_count`".to_owned()))?;
+            Ok((items, Some(usize::try_from(total).unwrap_or(usize::MAX))))
         })
         .await
     }
@@ -64,30 +67,45 @@ impl GitHub {
     ) -> Result<Vec<T>, Error> {
         let mut request = request.query("per_page", PER_PAGE);
         let mut all = Vec::new();
-        let mut pages = 0;
+        let mut seen = HashSet::new();
         loop {
             let answer = self.answer(&request).await?;
-            let (items, total) = read(&request, &answer)?;
+            let (items, total) = read(&request, &answer).map_err(|error| self.clean(error))?;
+            let full = items.len() == PER_PAGE;
             all.extend(items);
-            pages += 1;
-            let truncated = |detail: String| request.error(Kind::Truncated, &detail);
-            if all.len() > most || pages > most {
+            let truncated = |detail: String| self.clean(request.error(Kind::Truncated, &detail));
+            if all.len() > most || seen.len() > most {
                 return Err(truncated(format!("the list has more than {most} items")));
             }
-            let Some(next) = answer.header("link").and_then(next) else {
-                return match total {
-                    Some(total) if total > all.len() => {
-                        Err(truncated(format!("GitHub gave {} of {total} items", all.len())))
-                    }
-                    _ => Ok(all),
-                };
+            let next = match self.next_page(&request, &answer)? {
+                Some(next) if seen.insert(next.clone()) => request.follow(next),
+                Some(_) => return Err(truncated("the list points to a page that it has had".to_owned())),
+                // A full page may be the last one; a server that leaves the header out is asked.
+                None if full && total.is_none() && !answer.headers.contains_key(http::header::LINK) => {
+                    seen.insert(String::new());
+                    request.numbered(seen.len() + 1)
+                }
+                None => {
+                    return match total {
+                        Some(total) if total > all.len() => {
+                            Err(truncated(format!("GitHub gave {} of {total} items", all.len())))
+                        }
+                        _ => Ok(all),
+                    };
+                }
             };
-            let next = self.within(&request, next)?;
-            if request.is_at(&next) {
-                return Err(truncated("the list points to the page it is on".to_owned()));
-            }
-            request = request.follow(next);
+            request = next;
         }
+    }
+
+    /// The path and query of the page that follows an answer; none after the last.
+    ///
+    /// # Errors
+    /// [`Kind::Truncated`] for a `Link` that cannot be read, [`Kind::Moved`] for one to another server.
+    pub(crate) fn next_page(&self, request: &Request, answer: &Answer) -> Result<Option<String>, Error> {
+        let unreadable = |()| request.error(Kind::Truncated, "where the list goes on cannot be read");
+        let next = link::next(&answer.headers).map_err(unreadable)?;
+        next.map(|next| self.within(request, &next)).transpose()
     }
 
     /// A read that costs nothing of the rate limit if nothing changed: one page, for those who wait for something new.
@@ -111,43 +129,5 @@ impl GitHub {
         let rest = next.strip_prefix(api.trim_end_matches('/')).filter(|rest| rest.starts_with('/'));
         let elsewhere = || request.error(Kind::Moved, "the list goes on at another server");
         rest.map(str::to_owned).ok_or_else(elsewhere)
-    }
-}
-
-/// The address with `rel="next"` of a `Link` header (RFC 8288).
-fn next(link: &str) -> Option<&str> {
-    let mut rest = link;
-    loop {
-        let (_, after) = rest.split_once('<')?;
-        let (address, after) = after.split_once('>')?;
-        // An address holds no `<`, so that the next one begins another link.
-        let parameters = after.split('<').next().unwrap_or_default();
-        let is_next = |parameter: &str| {
-            let (name, value) = parameter.split_once('=').unwrap_or_default();
-            let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
-            name.trim().eq_ignore_ascii_case("rel")
-                && value.split(' ').any(|rel| rel.eq_ignore_ascii_case("next"))
-        };
-        if parameters.split(';').any(is_next) {
-            return Some(address);
-        }
-        rest = after;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_page_is_found_wherever_it_stands() {
-        let page = |rel: &str, page: u32| format!("<https://api.github.com/x?page={page}>; rel=\"{rel}\"");
-        let both = [page("prev", 1), page("next", 3), page("last", 9)].join(", ");
-        assert_eq!(next(&both), Some("https://api.github.com/x?page=3"));
-        assert_eq!(next(&page("last", 9)), None);
-        assert_eq!(next("<https://a/?q=1,2>; title=\"x\"; rel=next"), Some("https://a/?q=1,2"));
-        for none in ["", "rel=\"next\"", "<a", "<a>", "<a>; rel=\"nextto\"", "<a>; next"] {
-            assert_eq!(next(none), None, "{none}");
-        }
     }
 }

@@ -116,9 +116,11 @@ impl Request {
         self
     }
 
-    /// Whether this is already the request for that page.
-    pub(crate) fn is_at(&self, page: &str) -> bool {
-        self.page.as_deref() == Some(page)
+    /// The same call for a page by its number.
+    pub(crate) fn numbered(mut self, page: usize) -> Self {
+        self.page = None;
+        self.query.retain(|(name, _)| *name != "page");
+        self.query("page", page)
     }
 
     /// Path and query, or for GraphQL nothing: its address is a setting.

@@ -52,8 +52,14 @@ pub(crate) struct Patience {
 }
 
 impl Patience {
-    pub(crate) fn new(now: Duration, budget: Duration) -> Self {
-        Self { until: now.saturating_add(budget), attempt: 0 }
+    /// Patience until a moment of the clock.
+    pub(crate) fn new(until: Duration) -> Self {
+        Self { until, attempt: 0 }
+    }
+
+    /// When it is over.
+    pub(crate) fn until(&self) -> Duration {
+        self.until
     }
 
     /// How long to wait before the next attempt. `chance` spreads those that were refused together.
@@ -85,7 +91,7 @@ mod tests {
     const START: Duration = Duration::from_secs(100);
 
     fn waits(wait: Wait, budget: u64, chance: u64) -> Vec<u128> {
-        let mut patience = Patience::new(START, Duration::from_secs(budget));
+        let mut patience = Patience::new(START + Duration::from_secs(budget));
         let mut now = START;
         let mut waits = Vec::new();
         while let Ok(time) = patience.next(wait, now, chance) {
@@ -114,7 +120,7 @@ mod tests {
 
     #[test]
     fn what_is_past_the_budget_is_told_and_not_waited_for() {
-        let mut patience = Patience::new(START, Duration::from_secs(300));
+        let mut patience = Patience::new(START + Duration::from_secs(300));
         let hour = Duration::from_secs(3600);
         assert_eq!(patience.next(Wait::Named(hour), START, 5), Err(hour));
     }

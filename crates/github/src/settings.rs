@@ -25,7 +25,6 @@ pub struct Settings {
 /// The proxies that the usual variables name.
 #[derive(Clone, Default)]
 pub(crate) struct Proxies {
-    pub(crate) http: Option<String>,
     pub(crate) https: Option<String>,
     pub(crate) except: Option<String>,
 }
@@ -47,7 +46,7 @@ impl SettingsError {
 }
 
 impl Settings {
-    /// From a runner's variables: `GITHUB_API_URL`, `GITHUB_GRAPHQL_URL`, `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` (capital or
+    /// From a runner's variables: `GITHUB_API_URL`, `GITHUB_GRAPHQL_URL`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` (capital or
     /// small), and `NODE_EXTRA_CA_CERTS`, which runners behind an inspecting proxy have set already. `SSL_CERT_FILE` and `SSL_CERT_DIR`
     /// replace the system's certificates.
     ///
@@ -74,14 +73,12 @@ impl Settings {
                 "is empty or holds characters that no token has: give ${{ github.token }} or a secret";
             return Err(SettingsError::new("token", problem));
         }
-        let all = either("ALL_PROXY");
         Ok(Self {
             api,
             graphql,
             token: token.to_owned(),
             proxies: Proxies {
-                http: either("HTTP_PROXY").or_else(|| all.clone()),
-                https: either("HTTPS_PROXY").or(all),
+                https: either("HTTPS_PROXY").or_else(|| either("ALL_PROXY")),
                 except: either("NO_PROXY"),
             },
             ca_files: var("NODE_EXTRA_CA_CERTS").map(PathBuf::from).into_iter().collect(),

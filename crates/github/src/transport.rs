@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
+use octocrab::{AuthState, Octocrab, OctocrabBuilder};
 use reqwest::redirect::Policy;
 use reqwest::{NoProxy, Proxy};
 use rustls::{ClientConfig, RootCertStore};
@@ -22,32 +24,30 @@ pub(crate) fn http(settings: &Settings) -> Result<reqwest::Client, SettingsError
         // The environment was read once, by the settings.
         .no_proxy()
         .tls_backend_preconfigured(tls(settings)?);
-    for proxy in proxies(&settings.proxies)? {
+    if let Some(proxy) = proxy(&settings.proxies)? {
         builder = builder.proxy(proxy);
     }
     builder.build().map_err(|error| SettingsError::new("the HTTP client", format!("cannot be made: {error}")))
 }
 
-/// octocrab over that client. It carries no token of its own: requests bring it, marked as sensitive.
-pub(crate) fn octocrab(http: reqwest::Client) -> Result<octocrab::Octocrab, SettingsError> {
-    octocrab::Octocrab::builder()
-        .add_header(http::header::USER_AGENT, AGENT.to_owned())
-        .build_with_reqwest(octocrab::ReqwestClientConfig::Custom(http))
+/// octocrab over that client, without layers of its own: it carries no token (requests bring it, marked as sensitive), adds no header
+/// and follows nothing.
+pub(crate) fn octocrab(http: reqwest::Client) -> Result<Octocrab, SettingsError> {
+    OctocrabBuilder::new_empty()
+        .with_service(ReqwestConnector::new(http))
+        .with_auth(AuthState::None)
+        .build()
         .map_err(|error| SettingsError::new("the API client", format!("cannot be made: {error}")))
 }
 
-fn proxies(proxies: &Proxies) -> Result<Vec<Proxy>, SettingsError> {
-    let except = || proxies.except.as_deref().and_then(NoProxy::from_string);
-    let one = |name, address: &Option<String>, make: fn(&str) -> reqwest::Result<Proxy>| match address {
-        // What a variable holds may be a password, so the message does not repeat it.
-        Some(address) => make(address.trim())
-            .map(|proxy| Some(proxy.no_proxy(except())))
-            .map_err(|_| SettingsError::new(name, "is no proxy's address: write http://host:port")),
-        None => Ok(None),
-    };
-    let http = one("HTTP_PROXY", &proxies.http, |address| Proxy::http(address))?;
-    let https = one("HTTPS_PROXY", &proxies.https, |address| Proxy::https(address))?;
-    Ok(http.into_iter().chain(https).collect())
+/// The proxy for encrypted connections. The one address that may be reached without encryption is this machine, and never by a proxy,
+/// which would see the token.
+fn proxy(proxies: &Proxies) -> Result<Option<Proxy>, SettingsError> {
+    let Some(address) = &proxies.https else { return Ok(None) };
+    let except = proxies.except.as_deref().and_then(NoProxy::from_string);
+    // What a variable holds may be a password, so the message does not repeat it.
+    let wrong = |_| SettingsError::new("HTTPS_PROXY", "is no proxy's address: write http://host:port");
+    Proxy::https(address.trim()).map(|proxy| Some(proxy.no_proxy(except))).map_err(wrong)
 }
 
 /// Trusts the system's certificates (or those of `SSL_CERT_FILE`), Mozilla's for containers that have none, and the files of the settings.

@@ -66,6 +66,7 @@ fn the_time_that_github_names_is_waited() {
     // The answer's own date counts, not this machine's clock.
     let date = ("date", "Thu, 01 Jan 1970 00:17:00 GMT");
     assert_eq!(wait(429, &[empty, ("x-ratelimit-reset", "1030"), date], ""), named(11));
+    assert_eq!(wait(503, &[("retry-after", "60")], ""), named(60));
     assert_eq!(wait(429, &[], ""), Wait::Secondary);
     let secondary = r#"{"message":"You have exceeded a secondary rate limit."}"#;
     assert_eq!(wait(403, &[], secondary), Wait::Secondary);
@@ -120,6 +121,8 @@ fn a_limit_that_comes_with_status_200_is_a_limit() {
     let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1030")];
     let failure = document(&headers, body).unwrap();
     assert_eq!((failure.effect, failure.wait), (Effect::None, Wait::Named(Duration::from_secs(31))));
+    let present = r#"{"errors":[{"type":"RATE_LIMIT","code":"graphql_rate_limit","message":"API rate limit already exceeded"}]}"#;
+    assert_eq!(document(&[("retry-after", "7")], present).unwrap().wait, Wait::Named(Duration::from_secs(7)));
     let secondary = r#"{"data":null,"errors":[{"message":"You have exceeded a secondary rate limit"}]}"#;
     assert_eq!(document(&[], secondary).unwrap().wait, Wait::Secondary);
 }
@@ -129,6 +132,16 @@ fn a_query_that_broke_at_githubs_leaves_the_effect_open() {
     let body = r#"{"data":null,"errors":[{"message":"Something went wrong while executing your query."}]}"#;
     let failure = document(&[], body).unwrap();
     assert_eq!((failure.error.kind, failure.effect), (Kind::Unavailable, Effect::Unknown));
+    for message in ["Timeout on validation of query", "timedout"] {
+        let body = format!(r#"{{"errors":[{{"message":"{message}"}}]}}"#);
+        assert_eq!(document(&[], &body).unwrap().error.kind, Kind::Unavailable, "{message}");
+    }
     assert!(document(&[], r#"{"errors":[{"type":"NOT_FOUND","message":"Something went wrong"}]}"#).is_none());
     assert!(document(&[], r#"{"data":{}}"#).is_none());
+}
+
+#[test]
+fn not_modified_is_an_answer_only_to_who_asked_for_it() {
+    let failure = failure(304, &[], "");
+    assert_eq!((failure.error.kind, failure.wait), (Kind::Unexpected, Wait::Never));
 }

@@ -79,7 +79,7 @@ pub async fn matching(
     let request = Request::of(&MATCHING, repository).at("ref", names::references(&MATCHING, beginning)?);
     let answer = github.answer(&request).await?;
     // GitHub documents no pages for this list.
-    if answer.header("link").is_some_and(|link| link.contains("rel=\"next\"")) {
+    if github.next_page(&request, &answer)?.is_some() {
         return Err(request.error(Kind::Truncated, "GitHub gave the first page of the refs only"));
     }
     answer.decode(&request)

@@ -104,18 +104,37 @@ fn a_ca_file_that_cannot_be_used_is_an_error_before_anything_is_sent() {
 }
 
 #[test]
-fn requests_go_through_the_proxy_and_not_where_it_is_excepted() {
+fn a_proxy_is_left_out_where_it_is_excepted() {
+    let (url, ca) = encrypted();
+    let path = ca.path().to_string_lossy().into_owned();
+    let (proxy, heads) = fake("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n".to_owned());
+    let vars = [
+        ("GITHUB_API_URL", url),
+        ("NODE_EXTRA_CA_CERTS", path),
+        ("ALL_PROXY", format!("http://{proxy}")),
+        ("no_proxy", "localhost".to_owned()),
+    ];
+    assert_eq!(who(settings(&vars)).unwrap(), "octocat");
+    assert!(heads.try_recv().is_err());
+    assert_eq!(who(settings(&vars[..3])).unwrap_err().kind, Kind::Unavailable);
+    assert!(heads.recv().unwrap().starts_with("CONNECT localhost:"));
+}
+
+#[test]
+fn no_proxy_sees_the_token_of_an_api_on_this_machine() {
     let (proxy, heads) = fake(answer("", VIEWER));
     let (github, direct) = fake(answer("", VIEWER));
-    let api = ("GITHUB_API_URL", format!("http://{github}"));
     let proxy = format!("http://{proxy}");
-    assert_eq!(who(settings(&[api.clone(), ("http_proxy", proxy.clone())])).unwrap(), "octocat");
-    let head = heads.recv().unwrap();
-    assert!(head.starts_with(&format!("POST http://{github}/graphql HTTP/1.1\r\n")), "{head}");
-    assert!(direct.try_recv().is_err());
-    let except = ("NO_PROXY", "127.0.0.1".to_owned());
-    assert_eq!(who(settings(&[api, ("HTTP_PROXY", proxy), except])).unwrap(), "octocat");
-    assert!(direct.recv().unwrap().starts_with("POST /graphql HTTP/1.1\r\n"));
+    let vars = [
+        ("GITHUB_API_URL", format!("http://{github}")),
+        ("HTTP_PROXY", proxy.clone()),
+        ("http_proxy", proxy.clone()),
+        ("ALL_PROXY", proxy),
+    ];
+    assert_eq!(who(settings(&vars)).unwrap(), "octocat");
+    let head = direct.recv().unwrap();
+    assert!(head.starts_with("POST /graphql HTTP/1.1\r\n"), "{head}");
+    assert_eq!(head.to_lowercase().matches("user-agent: ").count(), 1, "{head}");
     assert!(heads.try_recv().is_err());
 }
 
