@@ -55,7 +55,7 @@ impl Hub {
         let end = |branch: &str, oid: &Oid| {
             json!({
                 "label": format!("{login}:{branch}"), "ref": branch, "sha": oid.as_str(), "user": owner,
-                "repo": self.repository_full(repository),
+                "repo": self.repository_of_pull(repository),
             })
         };
         let mut shown = self.issue_json(issue);

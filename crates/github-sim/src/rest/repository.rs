@@ -77,8 +77,8 @@ impl Hub {
         shown
     }
 
-    /// The schema `full-repository`.
-    pub(crate) fn repository_full(&self, repository: &Repository) -> Value {
+    /// The schema `repository`, which pull requests have at both ends.
+    pub(crate) fn repository_of_pull(&self, repository: &Repository) -> Value {
         let mut shown = self.repository_json(repository);
         let page = self.links.html(&format!("/{}", self.full_name(repository)));
         let host = page.split("//").nth(1).unwrap_or(&page);
@@ -86,10 +86,16 @@ impl Hub {
             "git_url": format!("git://{host}.git"), "ssh_url": format!("git@{}.git", host.replacen('/', ":", 1)),
             "clone_url": format!("{page}.git"), "svn_url": page, "mirror_url": null, "homepage": null, "language": null,
             "license": null, "forks_count": 0, "forks": 0, "stargazers_count": 0, "watchers_count": 0, "watchers": 0,
-            "size": 0, "open_issues_count": 0, "open_issues": 0, "subscribers_count": 0, "network_count": 0,
-            "is_template": false, "allow_forking": true, "web_commit_signoff_required": false,
+            "size": 0, "open_issues_count": 0, "open_issues": 0, "is_template": false, "allow_forking": true, "web_commit_signoff_required": false,
         });
         merge(&mut shown, more);
+        shown
+    }
+
+    /// The schema `full-repository`.
+    fn repository_full(&self, repository: &Repository) -> Value {
+        let mut shown = self.repository_of_pull(repository);
+        merge(&mut shown, json!({"subscribers_count": 0, "network_count": 0}));
         if self.organizations.contains_key(&repository.owner) {
             merge(&mut shown, json!({"organization": self.user_or_null(repository.owner)}));
         }

@@ -38,6 +38,7 @@ fn a_pull_request_shows_both_ends_and_what_it_changes() {
         (got.at("/head/sha"), got.at("/head/ref"), got.at("/base/ref")),
         (json!(head), json!("topic"), json!("main"))
     );
+    assert_eq!((got.at("/head/repo/name"), got.at("/head/repo/network_count")), (json!("shop"), json!(null)));
     assert_eq!(
         (got.at("/additions"), got.at("/deletions"), got.at("/changed_files")),
         (json!(3), json!(1), json!(2))
