@@ -130,9 +130,14 @@ impl Hub {
     pub fn may(&self, caller: &Caller, repository: u64, (key, level): Permission) -> bool {
         match caller.kind() {
             None => false,
-            Some(TokenKind::User { account, .. }) => {
-                let needed = if level == crate::token::Level::Read { Role::Read } else { Role::Write };
-                self.sees(caller, repository)
+            Some(TokenKind::User { account, scopes, .. }) => {
+                let reads = level == crate::token::Level::Read;
+                let needed = if reads { Role::Read } else { Role::Write };
+                // Reading what is public takes no scope; changing it takes `public_repo` at least.
+                let public = self.repositories.get(&repository).is_some_and(|found| !found.private);
+                let scoped = |scope: &String| scope == "repo" || (scope == "public_repo" && public);
+                (reads || scopes.iter().any(scoped))
+                    && self.sees(caller, repository)
                     && self.role(*account, repository).is_some_and(|granted| granted.base >= needed)
             }
             Some(kind @ (TokenKind::Actions { permissions, .. } | TokenKind::App { permissions, .. })) => {

@@ -76,13 +76,20 @@ impl Error {
     pub fn next_step(&self) -> String {
         let permission = self.permission;
         match &self.kind {
+            Kind::NotFound if permission == "none" => "check the name".to_owned(),
             Kind::NotFound => {
                 format!("check the name and that the token may see it: the call needs {permission}")
             }
             Kind::Unauthorized => "check the token: it is wrong, expired or revoked".to_owned(),
-            Kind::Forbidden => format!("give the token what the call needs: {permission}"),
+            Kind::Forbidden => {
+                format!(
+                    "the call needs {permission}: use a token that has it, of somebody whose role permits it"
+                )
+            }
             Kind::Gone => "it was deleted or is switched off; create it anew or switch it on".to_owned(),
-            Kind::Moved => "use the present name or address: redirects are never followed".to_owned(),
+            Kind::Moved => {
+                "use the present name or address: a redirect to another place is not followed".to_owned()
+            }
             Kind::Conflict => "read the present state and try again".to_owned(),
             Kind::Validation => "correct what GitHub names".to_owned(),
             Kind::RateLimited(wait) => {

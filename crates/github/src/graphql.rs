@@ -75,7 +75,21 @@ pub(crate) fn document(call: &'static Call, variables: &impl Serialize) -> Reque
         Verb::GraphQl(text) => text,
         _ => "",
     };
-    Request::new(call).json(&json!({"query": text, "operationName": call.path, "variables": variables}))
+    let mut request = Request::new(call);
+    let variables = json!(variables);
+    if let Some(target) = target(&variables) {
+        request.target = target;
+    }
+    request.json(&json!({"query": text, "operationName": call.path, "variables": variables}))
+}
+
+/// What the variables of a document are about, for messages: a repository, and a branch if there is one.
+fn target(variables: &Value) -> Option<String> {
+    let text = |pointer: &str| variables.pointer(pointer).and_then(Value::as_str);
+    let pair = || Some(format!("{}/{}", text("/owner")?, text("/name")?));
+    let repository = text("/input/branch/repositoryNameWithOwner").map(str::to_owned).or_else(pair)?;
+    let branch = text("/input/branch/branchName").map(|branch| format!(" {branch}")).unwrap_or_default();
+    Some(repository + &branch)
 }
 
 impl GitHub {

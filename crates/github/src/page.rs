@@ -68,13 +68,15 @@ impl GitHub {
         let mut request = request.query("per_page", PER_PAGE);
         let mut all = Vec::new();
         let mut seen = HashSet::new();
+        let mut pages = 0;
         loop {
             let answer = self.answer(&request).await?;
             let (items, total) = read(&request, &answer).map_err(|error| self.clean(error))?;
             let full = items.len() == PER_PAGE;
             all.extend(items);
+            pages += 1;
             let truncated = |detail: String| self.clean(request.error(Kind::Truncated, &detail));
-            if all.len() > most || seen.len() > most {
+            if all.len() > most || pages > most {
                 return Err(truncated(format!("the list has more than {most} items")));
             }
             let next = match self.next_page(&request, &answer)? {
@@ -82,8 +84,7 @@ impl GitHub {
                 Some(_) => return Err(truncated("the list points to a page that it has had".to_owned())),
                 // A full page may be the last one; a server that leaves the header out is asked.
                 None if full && total.is_none() && !answer.headers.contains_key(http::header::LINK) => {
-                    seen.insert(String::new());
-                    request.numbered(seen.len() + 1)
+                    request.numbered(pages + 1)
                 }
                 None => {
                     return match total {

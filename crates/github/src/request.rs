@@ -32,7 +32,10 @@ impl Request {
     pub(crate) fn new(call: &'static Call) -> Self {
         Self {
             call,
-            target: call.path.to_owned(),
+            target: match call.verb {
+                Verb::GraphQl(_) => call.path.to_owned(),
+                _ => String::new(),
+            },
             path: call.path.to_owned(),
             query: Vec::new(),
             body: None,
@@ -63,7 +66,7 @@ impl Request {
         }
         self.path = self.path.replace(&place, &utf8_percent_encode(&value, ESCAPED).to_string());
         if !matches!(name, "owner" | "repo") {
-            self.target = format!("{} {name} {value}", self.target);
+            self.target = format!("{} {name} {value}", self.target).trim_start().to_owned();
         }
         self
     }

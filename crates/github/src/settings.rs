@@ -13,7 +13,10 @@ pub struct Settings {
     pub(crate) graphql: Uri,
     pub(crate) token: String,
     pub(crate) proxies: Proxies,
-    pub(crate) ca_files: Vec<PathBuf>,
+    /// Files of certificates that are trusted too, with the variable or input that names each.
+    pub(crate) ca_files: Vec<(&'static str, PathBuf)>,
+    /// Whether the system's certificates were chosen by variables, so that finding none is a mistake.
+    pub(crate) certificates_named: bool,
     /// Longest time that one request may take.
     pub timeout: Duration,
     /// Longest time that one call may take with all its repetitions.
@@ -47,8 +50,8 @@ impl SettingsError {
 
 impl Settings {
     /// From a runner's variables: `GITHUB_API_URL`, `GITHUB_GRAPHQL_URL`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` (capital or
-    /// small), and `NODE_EXTRA_CA_CERTS`, which runners behind an inspecting proxy have set already. `SSL_CERT_FILE` and `SSL_CERT_DIR`
-    /// replace the system's certificates.
+    /// small), and `NODE_EXTRA_CA_CERTS`, which runners behind an inspecting proxy have set already: a file that is trusted too.
+    /// `SSL_CERT_FILE` and `SSL_CERT_DIR`, read from the process itself, stand in for the system's certificates. Mozilla's are always trusted.
     ///
     /// # Errors
     /// An address that is no URL, is not encrypted, or a GraphQL address on another host than the API; a token with characters that no
@@ -81,7 +84,11 @@ impl Settings {
                 https: either("HTTPS_PROXY").or_else(|| either("ALL_PROXY")),
                 except: either("NO_PROXY"),
             },
-            ca_files: var("NODE_EXTRA_CA_CERTS").map(PathBuf::from).into_iter().collect(),
+            ca_files: var("NODE_EXTRA_CA_CERTS")
+                .map(|path| ("NODE_EXTRA_CA_CERTS", PathBuf::from(path)))
+                .into_iter()
+                .collect(),
+            certificates_named: var("SSL_CERT_FILE").or_else(|| var("SSL_CERT_DIR")).is_some(),
             timeout: Duration::from_secs(30),
             budget: Duration::from_secs(300),
             pause: Duration::from_secs(1),
@@ -91,7 +98,7 @@ impl Settings {
     /// Trusts the certificates of this PEM file too.
     #[must_use]
     pub fn with_ca_file(mut self, path: PathBuf) -> Self {
-        self.ca_files.push(path);
+        self.ca_files.push(("the CA file", path));
         self
     }
 }
@@ -111,7 +118,8 @@ fn address(name: &'static str, text: &str) -> Result<Uri, SettingsError> {
     let wrong = |problem: &str| SettingsError::new(name, problem);
     let uri: Uri =
         text.trim().trim_end_matches('/').parse().map_err(|_| wrong("is no URL: write https://…"))?;
-    let host = uri.host().ok_or_else(|| wrong("names no host: write https://…"))?;
+    let host =
+        uri.host().filter(|_| uri.scheme().is_some()).ok_or_else(|| wrong("is no URL: write https://…"))?;
     if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
         return Err(wrong("holds a user or password: leave it out"));
     }

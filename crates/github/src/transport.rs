@@ -54,9 +54,14 @@ fn proxy(proxies: &Proxies) -> Result<Option<Proxy>, SettingsError> {
 fn tls(settings: &Settings) -> Result<ClientConfig, SettingsError> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     // A single system certificate that cannot be read is no reason to fail: the others may do, and if not, the connection says so.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    for path in &settings.ca_files {
-        let wrong = |what: &str| SettingsError::new("the CA file", format!("{} {what}", path.display()));
+    let system = rustls_native_certs::load_native_certs();
+    if system.certs.is_empty() && settings.certificates_named {
+        let problem = "names no file or folder with certificates that can be read: correct or unset it";
+        return Err(SettingsError::new("SSL_CERT_FILE or SSL_CERT_DIR", problem));
+    }
+    roots.add_parsable_certificates(system.certs);
+    for (name, path) in &settings.ca_files {
+        let wrong = |what: &str| SettingsError::new(name, format!("{} {what}", path.display()));
         let certificates: Vec<_> = CertificateDer::pem_file_iter(path)
             .and_then(Iterator::collect)
             .map_err(|error| wrong(&format!("cannot be read: {error}")))?;

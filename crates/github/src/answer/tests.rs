@@ -80,7 +80,7 @@ fn a_message_tells_the_missing_permission_and_the_next_step() {
     assert_eq!(
         failure.error.to_string(),
         "failed to read an issue (octo/shop): GitHub answered 403: Resource not accessible by integration; \
-         it asks for issues=write; give the token what the call needs: issues: read"
+         it asks for issues=write; the call needs issues: read: use a token that has it, of somebody whose role permits it"
     );
 }
 

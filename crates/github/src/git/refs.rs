@@ -36,7 +36,7 @@ pub(crate) static DELETE: Call = Call::write(
     Verb::Delete,
     "/repos/{owner}/{repo}/git/refs/{ref}",
     WRITE,
-    Repeat::Idempotent,
+    Repeat::LookedUp("the ref, which is gone or names another object than before"),
 );
 
 /// A ref.
@@ -111,7 +111,14 @@ pub async fn create(
     let find = async || Ok(now().await?.filter(|found| found.object.sha == sha));
     let request = Request::of(&CREATE, repository).json(&json!({"ref": name, "sha": sha}));
     let created = github.send_or_find(request, find).await;
-    created.map_err(|error| as_kind(error, "already exists", Kind::Conflict))
+    created.map_err(|mut error| {
+        // Also after a lost answer: the ref is there and names another object.
+        if matches!(error.kind, Kind::Validation | Kind::Unconfirmed) && error.detail.contains("already exists")
+        {
+            error.kind = Kind::Conflict;
+        }
+        error
+    })
 }
 
 /// How moving a ref ended.
@@ -166,18 +173,22 @@ pub async fn update(
     }
 }
 
-/// Deletes a ref; one that is not there is as good as deleted.
+/// Deletes a ref. After a lost answer it is deleted again only while it names the object that it named before: one that somebody else
+/// made in the meantime, as a claim, stays. Whoever uses a ref as a claim lets it name a commit of its own, as [`create`] says.
 ///
 /// # Errors
-/// As any write.
+/// [`Kind::NotFound`] if it was not there, and as any write.
 pub async fn delete(github: &GitHub, repository: &Repository, name: &str) -> Result<(), Error> {
     let request = Request::of(&DELETE, repository).at("ref", names::reference(&DELETE, name)?);
-    match github.send(request).await {
-        Err(error) if as_kind(error.clone(), "Reference does not exist", Kind::Gone).kind == Kind::Gone => {
-            Ok(())
-        }
-        ended => ended,
-    }
+    let before = read(github, repository, name).await?.object.sha;
+    let find = async || match read(github, repository, name).await {
+        Ok(found) if found.object.sha == before => Ok(None),
+        Ok(_) => Ok(Some(())),
+        Err(error) if error.is_not_found() => Ok(Some(())),
+        Err(error) => Err(error),
+    };
+    let deleted = github.send_or_find(request, find).await;
+    deleted.map_err(|error| as_kind(error, "does not exist", Kind::NotFound))
 }
 
 /// GitHub says with 422 what other calls say with a status of its own; only its words tell what it is.

@@ -148,3 +148,35 @@ fn a_limit_beyond_the_budget_is_told_with_its_time_and_had_no_effect() {
         });
     }
 }
+
+#[test]
+fn a_refusal_after_a_lost_answer_says_nothing_about_the_lost_one() {
+    for write in all() {
+        run(async {
+            let scene = scene(&write).await;
+            // The first attempt takes effect, the second is refused.
+            scene.stage.hub().fault(fault(&write, FaultKind::BadGatewayAfter));
+            scene.stage.hub().fault(fault(&write, FaultKind::ServerError(403)).times(9));
+            match (write.perform)(&scene).await {
+                Ok(()) => assert_eq!((write.effects)(&scene), 1, "{}", write.request),
+                Err(error) => assert_eq!(error.kind, Kind::Unconfirmed, "{}: {error}", write.request),
+            }
+        });
+    }
+}
+
+#[test]
+fn looking_shares_the_time_of_the_call() {
+    let write = all().into_iter().find(|write| write.request == "POST /repos/{owner}/{repo}/issues").unwrap();
+    run(async {
+        let scene = scene(&write).await;
+        let start = scene.stage.simulator.clock().now();
+        scene.stage.hub().fault(fault(&write, FaultKind::BadGatewayBefore));
+        let limit = FaultKind::TooManyRequests { retry_after: 250 };
+        scene.stage.hub().fault(Fault::on("GET", "/repos/{owner}/{repo}/issues", limit).nth(2).times(99));
+        let error = (write.perform)(&scene).await.unwrap_err();
+        assert_eq!(error.kind, Kind::Unconfirmed, "{error}");
+        let passed = scene.stage.simulator.clock().now().duration_since(start).unsigned_abs();
+        assert!(passed <= Duration::from_secs(310), "{passed:?}");
+    });
+}

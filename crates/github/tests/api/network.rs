@@ -98,8 +98,10 @@ fn a_certificate_of_ones_own_ca_is_trusted_once_it_is_named() {
 fn a_ca_file_that_cannot_be_used_is_an_error_before_anything_is_sent() {
     let empty = tempfile::NamedTempFile::new().unwrap();
     for path in [empty.path().to_owned(), "/does/not/exist.pem".into()] {
-        let error = run(async { GitHub::connect(settings(&[]).with_ca_file(path)).err().unwrap() });
-        assert_eq!(error.name, "the CA file");
+        let named = [("NODE_EXTRA_CA_CERTS", path.to_string_lossy().into_owned())];
+        let error = |settings| run(async { GitHub::connect(settings).err().unwrap() });
+        assert_eq!(error(settings(&[]).with_ca_file(path)).name, "the CA file");
+        assert_eq!(error(settings(&named)).name, "NODE_EXTRA_CA_CERTS");
     }
 }
 
@@ -214,4 +216,34 @@ fn a_closed_port_is_unavailable() {
     let error = who(settings(&[("GITHUB_API_URL", format!("http://127.0.0.1:{port}"))])).unwrap_err();
     assert_eq!(error.kind, Kind::Unavailable, "{error}");
     assert!(error.detail.starts_with("no connection: "), "{error}");
+}
+
+#[test]
+fn a_full_page_without_a_link_is_asked_on() {
+    let comment = r#"{"id":1,"node_id":"x","body":"x","user":null,"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z","html_url":"x","issue_url":"x","performed_via_github_app":null}"#;
+    let page = format!("[{}]", vec![comment; 100].join(","));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let api = [("GITHUB_API_URL", format!("http://{}", listener.local_addr().unwrap()))];
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().enumerate() {
+            let body = if number < 2 { page.as_str() } else { "[]" };
+            let head = serve(&mut stream.unwrap(), &answer("", body));
+            assert!(number == 0 || head.contains(&format!("page={} ", number + 1)), "{head}");
+        }
+    });
+    let shop = "octo/shop".parse().unwrap();
+    let all = run(async { comments::list(&GitHub::connect(settings(&api)).unwrap(), &shop, 1).await.unwrap() });
+    assert_eq!(all.len(), 200);
+}
+
+#[test]
+fn a_success_of_a_write_that_cannot_be_read_is_unconfirmed() {
+    let (github, heads) = fake(answer("", "{}"));
+    let api = [("GITHUB_API_URL", format!("http://{github}"))];
+    let shop = "octo/shop".parse().unwrap();
+    let update = run(async {
+        comments::update(&GitHub::connect(settings(&api)).unwrap(), &shop, 1, "x").await.unwrap_err()
+    });
+    assert_eq!(update.kind, Kind::Unconfirmed, "{update}");
+    assert_eq!(heads.try_iter().count(), 1);
 }
