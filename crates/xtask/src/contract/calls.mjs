@@ -29,11 +29,10 @@ export class Calls {
   #right = new Set();
   #made = new Set();
 
-  /** An exchange of the client: its operation, its status and whether it deviates. */
-  saw(name, status, deviates) {
+  /** An exchange of the client: its operation, and whether it went as it should. */
+  saw(name, well) {
     this.#made.add(name);
-    if (!deviates && ((status >= 200 && status < 300) || status === 302 || status === 304))
-      this.#right.add(name);
+    if (well) this.#right.add(name);
   }
 
   /** Lines that each name one fault. */

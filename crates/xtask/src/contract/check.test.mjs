@@ -72,9 +72,30 @@ test('a known fault forgives nothing else', () => {
   assert.equal(result([rest(), rest({ status: 203 })], [LABELS], known('202 ')).well, false);
 });
 
-test('a scripted fault is not held to the contract, and is no call', () => {
-  const cut = checkRuns({ status: null, fault: 'cut-before' });
-  assert.ok(result([rest(), cut], [LABELS]).well);
+test('a scripted fault shapes the answer, which is no answer to the call', () => {
+  const cut = checkRuns({ status: null, response: null, fault: 'cut-before' });
+  assert.deepEqual(result([rest(), cut], [LABELS, CHECKS]).lines.slice(0, -1), [
+    `listed, and never seen answered well: ${CHECKS}`,
+  ]);
+  assert.ok(result([rest(), cut, checkRuns()], [LABELS, CHECKS]).well);
+  const late = checkRuns({ fault: 'hang-after-effect' });
+  assert.equal(result([rest(), late], [LABELS, CHECKS]).well, false);
+  const wrong = checkRuns({ status: 502, fault: 'bad-gateway-before', query: [['perPage', '100']] });
+  assert.match(result([rest(), wrong, checkRuns()], [LABELS, CHECKS]).lines[1], /\/query\/perPage: no such/);
+  const others = { ...wrong, request_headers: { 'user-agent': 'curl/8' } };
+  assert.ok(result([rest(), others], [LABELS]).well);
+});
+
+test('a download goes without the token, and only to where an answer led', () => {
+  const { host, 'user-agent': agent } = rest().request_headers;
+  const headers = { ...checkRuns().response_headers, location: `https://${host}/blob/7?sig=signed` };
+  const led = checkRuns({ status: 302, fault: 'redirect', response_headers: headers });
+  const anonymous = { request_headers: { accept: '*/*', host, 'user-agent': agent }, template: null };
+  const download = checkRuns({ ...anonymous, path: '/blob/7', response: { $bytes: 400 } });
+  assert.ok(result([rest(), led, download, checkRuns()], [LABELS, CHECKS]).well);
+  assert.equal(result([rest(), download, checkRuns()], [LABELS, CHECKS]).well, false);
+  const bearing = { ...download, request_headers: { ...download.request_headers, authorization: '***' } };
+  assert.equal(result([rest(), led, bearing, checkRuns()], [LABELS, CHECKS]).well, false);
 });
 
 test('a clone is no call of the API', () => {

@@ -2,6 +2,7 @@
 
 import { answerFaults } from './answer.mjs';
 import { escaped, shown } from './document.mjs';
+import { headerFaults } from './headers.mjs';
 import { graphql, text } from './packages.mjs';
 
 const schema = graphql.buildSchema(text('@octokit/graphql-schema', 'schema.graphql'), { assumeValidSDL: true });
@@ -30,7 +31,7 @@ export function documents() {
 
 /** The operation's name and its deviations. `ours` says whether the suite's own client asked. */
 export function checkGraphql(exchange, ours) {
-  const { method, request, status, response } = exchange;
+  const { method, request, status, response, fault } = exchange;
   if (method !== 'POST')
     return { name: `${method} /graphql`, found: [{ pointer: '/method', message: 'GraphQL is asked by POST' }] };
   if (typeof request?.query !== 'string') {
@@ -43,17 +44,13 @@ export function checkGraphql(exchange, ours) {
   const { document, errors } = read(request.query);
   const operation = document === null ? null : graphql.getOperationAST(document, request.operationName);
   const name = `GraphQL ${operation?.name?.value ?? '(without a name)'}`;
-  if (status !== 200) return { name, found: statusFaults(status) };
+  const asked = askedFaults(errors, operation, exchange, ours);
+  // A scripted fault shaped the answer: only the request is anybody's word.
+  if (fault !== null) return { name, found: asked };
+  if (status !== 200) return { name, found: [...(ours ? asked : []), ...statusFaults(status)] };
   // Who sends what GitHub cannot run gets errors and no data; the suite itself must not send it.
   const refused =
     !ours && Array.isArray(response?.errors) && (response.data === undefined || response.data === null);
-  const asked = [
-    ...errors.map((error) => ({ pointer: `/request/query${at(error)}`, message: error.message })),
-    ...bodyFaults(request),
-    ...(operation
-      ? variableFaults(operation, request)
-      : [{ pointer: '/request/operationName', message: 'names no operation' }]),
-  ];
   if (refused) return { name, found: envelopeFaults(response) };
   if (asked.length > 0) return { name, found: asked };
   const found = envelopeFaults(response);
@@ -61,6 +58,19 @@ export function checkGraphql(exchange, ours) {
     name,
     found: found.length > 0 ? found : answerFaults(schema, document, operation, request, response),
   };
+}
+
+/** What is wrong with the request: its document, its body, its variables, and the headers of the suite's client. */
+function askedFaults(errors, operation, exchange, ours) {
+  const { request } = exchange;
+  return [
+    ...(ours ? headerFaults(exchange) : []),
+    ...errors.map((error) => ({ pointer: `/request/query${at(error)}`, message: error.message })),
+    ...bodyFaults(request),
+    ...(operation
+      ? variableFaults(operation, request)
+      : [{ pointer: '/request/operationName', message: 'names no operation' }]),
+  ];
 }
 
 function at(error) {

@@ -71,6 +71,18 @@ test('who tests a refusal may send what is refused; the suite may not', () => {
   assert.deepEqual(pointers(query({ ...refused, request_headers: {} })), []);
 });
 
+test('a scripted fault and a refusal forgive the answer and not the request', () => {
+  const request = { query: 'query Edits { viewer { login karma } }' };
+  const cut = { status: null, response: null, fault: 'cut-after' };
+  const outage = { status: 502, response: { $text: '<html>' } };
+  for (const change of [cut, outage]) {
+    assert.deepEqual(pointers(query(change)), []);
+    assert.deepEqual(pointers(query({ ...change, request })), ['/request/query@1:30']);
+  }
+  const headers = { ...rest().request_headers, authorization: undefined };
+  assert.deepEqual(pointers(query({ request_headers: headers })), ['/request_headers/authorization']);
+});
+
 test('a body without a document', () => {
   assert.deepEqual(pointers(rest({ template: '/graphql', path: '/graphql', request: {} })), ['/request/query']);
 });

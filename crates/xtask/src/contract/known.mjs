@@ -1,4 +1,5 @@
 // Faults of the published document itself. Each is named with its reason, and one that no run meets any more is stale.
+// A run is the whole of `cargo xtask test`, which empties the logs before it: a part of the tests proves nothing here.
 
 import { readFileSync } from 'node:fs';
 

@@ -48,6 +48,24 @@ export function ours({ request_headers: headers }) {
   return (headers['user-agent'] ?? '').startsWith('releasegate/');
 }
 
+/**
+ * Follows where answers lead. What the client fetches there is another service's, which must not see the token, and no call
+ * of the API.
+ */
+export class Downloads {
+  #named = new Set();
+
+  /** Whether a request goes to an address that an answer named before. */
+  holds({ path, status, request_headers: { host, authorization }, response_headers: { location } }) {
+    const led = authorization === undefined && this.#named.has(`${host}${path}`);
+    if (status === 302 && URL.canParse(location)) {
+      const address = new URL(location);
+      this.#named.add(`${address.host}${address.pathname}`);
+    }
+    return led;
+  }
+}
+
 /** Cloning goes over the same host and is git's protocol, of which the REST document says nothing. */
 export function isGit({ template, path }) {
   return template === null && /\/(info\/refs|git-upload-pack|git-receive-pack)$/.test(path);

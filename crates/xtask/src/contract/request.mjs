@@ -23,7 +23,8 @@ function pathFaults(operation, { path }) {
   return given.flatMap((place) => textFaults(place, [values[place.value.name]], `/path/${place.value.name}`));
 }
 
-function queryFaults(operation, { query }) {
+/** Deviations of a query, which is a list of pairs. */
+export function queryFaults(operation, { query }) {
   const known = operation.parameters.filter(({ value }) => value.in === 'query');
   const plain = (name) => name.replace(/\[\]$/, '');
   const names = new Set(known.map(({ value }) => plain(value.name)));

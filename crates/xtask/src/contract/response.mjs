@@ -1,12 +1,22 @@
 // What GitHub would answer: a documented status, its content type, its headers and a body that fits.
 
 import { below, faults, root, shown } from './document.mjs';
+import { linkFaults } from './link.mjs';
+import { unnamed } from './unnamed.mjs';
 
 /** The statuses that GitHub gives for every operation, whatever the document says of each. */
 const ALWAYS = new Set([401, 403, 404, 429]);
 
+const BASIC_ERROR = new Set(
+  Object.keys(below(root, 'components', 'schemas', 'basic-error', 'properties').value).map((name) => `/${name}`),
+);
+
 /** Deviations of the answer: `[{pointer, message}]`, pointers into the logged exchange. */
 export function responseFaults(operation, exchange) {
+  return [...statusFaults(operation, exchange), ...linkFaults(operation, exchange)];
+}
+
+function statusFaults(operation, exchange) {
   const { status } = exchange;
   const documented = below(operation.place, 'responses', String(status));
   if (documented.value !== undefined) return documentedFaults(documented, exchange);
@@ -45,7 +55,8 @@ function documentedFaults(documented, exchange) {
   return found.concat(contentFaults(below(documented, 'content'), exchange));
 }
 
-function contentFaults(content, { response, response_headers: headers }) {
+function contentFaults(content, exchange) {
+  const { response_headers: headers } = exchange;
   const kind = (headers['content-type'] ?? '').split(';')[0].trim();
   const media = below(content, kind);
   if (media.value === undefined) {
@@ -54,7 +65,7 @@ function contentFaults(content, { response, response_headers: headers }) {
   }
   if (!kind.endsWith('json') && !kind.endsWith('object')) return [];
   if (media.value.schema === undefined) return [];
-  return faults(below(media, 'schema'), response).map(inResponse);
+  return bodyFaults(below(media, 'schema'), exchange);
 }
 
 function errorFaults(exchange) {
@@ -65,7 +76,7 @@ function errorFaults(exchange) {
     return [{ pointer: '/response_headers/content-type', message: `${shown(kind)} is not application/json` }];
   }
   // The document requires nothing of its basic error, and GitHub's always bears a message.
-  const found = faults(below(root, 'components', 'schemas', schema), exchange.response).map(inResponse);
+  const found = bodyFaults(below(root, 'components', 'schemas', schema), exchange);
   const bare = typeof exchange.response?.message !== 'string';
   return bare ? found.concat([{ pointer: '/response/message', message: 'is required and missing' }]) : found;
 }
@@ -74,6 +85,13 @@ function errorsOf(errors) {
   return errors.every((error) => typeof error === 'string') ? 'validation-error-simple' : 'validation-error';
 }
 
-function inResponse({ pointer, message }) {
-  return { pointer: `/response${pointer}`, message };
+/** A field that the schema does not name is as wrong as one of another type: nobody but a simulator would send it. */
+function bodyFaults(schema, { status, response }) {
+  // GitHub writes the fields of its basic error into every error, and the document names all of them in that schema alone.
+  const basic = ({ pointer }) => status >= 400 && BASIC_ERROR.has(pointer);
+  const strange = unnamed(schema, response).filter((fault) => !basic(fault));
+  return [...faults(schema, response), ...strange].map(({ pointer, message }) => ({
+    pointer: `/response${pointer}`,
+    message,
+  }));
 }

@@ -106,6 +106,26 @@ test('what the schema leaves open may hold anything', () => {
   );
 });
 
+test('what the schema names in part and leaves open may hold anything, too', () => {
+  const path = { path: '/repos/octo/shop/attestations', template: '/repos/{owner}/{repo}/attestations' };
+  const attest = (bundle) => pointers(rest({ ...path, status: 201, response: { id: 1 }, request: { bundle } }));
+  assert.deepEqual(attest({ dsseEnvelope: { payload: 'a' } }), []);
+  assert.deepEqual(attest({ envelope: {} }), ['/request/bundle/envelope']);
+});
+
+test('an alternative that is open does not open the schema around it', () => {
+  const update = {
+    method: 'PATCH',
+    path: '/repos/octo/shop/check-runs/7',
+    template: '/repos/{owner}/{repo}/check-runs/{check_run_id}',
+    status: 403,
+    response: { message: 'm' },
+  };
+  assert.deepEqual(pointers(rest({ ...update, request: { status: 'queued', detailsUrl: 'a' } })), [
+    '/request/detailsUrl',
+  ]);
+});
+
 test('a missing required body, and a missing required property', () => {
   const create = {
     path: '/repos/octo/shop/issues',
@@ -119,6 +139,51 @@ test('a missing required body, and a missing required property', () => {
 
 test('a body where none is taken', () => {
   assert.deepEqual(pointers(checkRuns({ request: { filter: 'all' } })), ['/request']);
+});
+
+test('a field of the answer that the schema does not name', () => {
+  const misspelt = label({ descripton: '' });
+  assert.deepEqual(pointers(rest({ response: [label(), misspelt] })), ['/response/1/descripton']);
+  const refusal = { message: 'm', documentation_url: 'https://docs.github.com', status: '403' };
+  assert.deepEqual(pointers(rest({ status: 403, response: refusal })), []);
+  assert.deepEqual(pointers(rest({ status: 403, response: { ...refusal, reason: 'm' } })), ['/response/reason']);
+});
+
+test('an object of which only the alternatives name fields', () => {
+  const rules = {
+    method: 'GET',
+    path: '/repos/octo/shop/rules/branches/main',
+    template: '/repos/{owner}/{repo}/rules/branches/{branch}',
+    request: null,
+  };
+  const rule = { type: 'deletion', ruleset_source_type: 'Repository', ruleset_source: 'octo/shop' };
+  assert.deepEqual(pointers(rest({ ...rules, response: [{ ...rule, ruleset_id: 7 }] })), []);
+  assert.deepEqual(pointers(rest({ ...rules, response: [{ ...rule, rulesetId: 7 }] })), ['/response/0/rulesetId']);
+});
+
+test('every error may have the fields of the basic one', () => {
+  const invalid = { message: 'm', documentation_url: 'https://docs.github.com', status: '422' };
+  const errors = [{ code: 'missing_field', field: 'labels', resource: 'Issue' }];
+  assert.deepEqual(pointers(rest({ status: 422, response: { ...invalid, errors } })), []);
+  assert.deepEqual(pointers(rest({ response: [label()] })), []);
+  assert.deepEqual(pointers(checkRuns({ response: { total_count: 0, check_runs: [], status: '200' } })), [
+    '/response/status',
+  ]);
+});
+
+test('a scripted fault forgives the answer and not the request', () => {
+  const cut = { status: null, response: null, response_headers: {}, fault: 'cut-before' };
+  assert.deepEqual(pointers(rest(cut)), []);
+  assert.deepEqual(pointers(rest({ ...cut, request: { label: 'a' } })), ['/request/label']);
+  assert.deepEqual(pointers(rest({ ...cut, template: '/repos/{owner}/{repo}/gates' })), ['/template']);
+});
+
+test('the client says who asks and what it reads', () => {
+  const headers = (changes) => ({ request_headers: { ...rest().request_headers, ...changes } });
+  assert.deepEqual(pointers(rest(headers({ authorization: undefined }))), ['/request_headers/authorization']);
+  for (const accept of [undefined, '*/*'])
+    assert.deepEqual(pointers(rest(headers({ accept }))), ['/request_headers/accept']);
+  assert.deepEqual(pointers(checkRuns({ request_headers: others })), []);
 });
 
 test('query parameters: unknown, wrong, twice', () => {
@@ -195,4 +260,48 @@ test('who tests a refusal may send what is refused; the suite may not', () => {
   assert.deepEqual(pointers(rest({ ...wrong, request_headers: others })), []);
   assert.notDeepEqual(pointers(rest(wrong)), []);
   assert.notDeepEqual(pointers(rest({ request: { labels: 7 }, request_headers: others })), []);
+});
+
+const PAGE = 'https://api.github.com/repositories/12/commits/release/1.2/check-runs?per_page=100&page=2';
+
+/** What deviates when an answer names these pages: `[[address, relation]]`. */
+function pagePointers(...pages) {
+  return linkPointers(pages.map(([address, relation]) => `<${address}>; rel="${relation}"`).join(', '));
+}
+
+function linkPointers(link) {
+  const headers = { ...checkRuns().response_headers, link };
+  return pointers(checkRuns({ response_headers: headers }));
+}
+
+test('further pages of the same list', () => {
+  assert.deepEqual(pagePointers([PAGE, 'next'], [PAGE, 'last']), []);
+  const named = PAGE.replace('repositories/12', 'repos/octo/shop');
+  assert.deepEqual(pagePointers([named, 'prev'], [named, 'first']), []);
+  assert.deepEqual(pagePointers([named.replace('.com/', '.com/api/v3/'), 'next']), []);
+});
+
+test('what is no header of pages', () => {
+  for (const link of ['nonsense', '', `<${PAGE}>`, `${PAGE}; rel="next"`, '</page/2>; rel="next"'])
+    assert.deepEqual(linkPointers(link), ['/response_headers/link'], link);
+  assert.deepEqual(pagePointers([PAGE, 'nexr']), ['/response_headers/link']);
+});
+
+test('one wrong page beside a right one', () => {
+  assert.deepEqual(pagePointers([PAGE, 'next'], [PAGE.replace('check-runs', 'check-suites'), 'last']), [
+    '/response_headers/link/last',
+  ]);
+});
+
+test('another list of the same operation', () => {
+  assert.deepEqual(pagePointers([PAGE.replace('1.2', '1.3'), 'next']), ['/response_headers/link/next']);
+});
+
+test('a query that the operation does not have', () => {
+  assert.deepEqual(pagePointers([PAGE.replace('page=2', 'side=2'), 'next']), [
+    '/response_headers/link/next/query/side',
+  ]);
+  assert.deepEqual(pagePointers([PAGE.replace('page=2', 'page=two'), 'next']), [
+    '/response_headers/link/next/query/page',
+  ]);
 });

@@ -16,7 +16,8 @@ function walk(places, value, pointer) {
     const items = all.map((place) => below(place, 'items')).filter(({ value: schema }) => schema !== undefined);
     return value.flatMap((item, index) => walk(items, item, `${pointer}/${index}`));
   }
-  const open = all.some(({ value: schema }) => isMap(schema));
+  // An alternative that is open leaves the names to the schema around it, as in the update of a check run.
+  const open = all.some(({ value }) => isMap(value)) || places.some(({ value }) => value?.additionalProperties === true);
   const naming = all.filter(({ value: schema }) => schema.properties !== undefined);
   const typed = all.filter(({ value: schema }) => typeof schema.additionalProperties === 'object');
   if (naming.length === 0 && typed.length === 0) return [];
@@ -32,8 +33,9 @@ function walk(places, value, pointer) {
 }
 
 /** An object of which the schema names nothing holds what the caller likes. */
-function isMap({ type, properties, additionalProperties }) {
-  return type === 'object' && properties === undefined && additionalProperties !== false;
+function isMap(schema) {
+  const names = schema.properties !== undefined || BRANCHES.some((word) => schema[word] !== undefined);
+  return schema.type === 'object' && !names && schema.additionalProperties !== false;
 }
 
 /** The schema and all its alternatives: which of them holds is for validation to say. */
