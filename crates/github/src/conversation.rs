@@ -14,10 +14,12 @@ use crate::repository::Repository;
 mod comment;
 mod connection;
 mod documents;
+mod last_edit;
 mod timeline;
 
 pub use comment::{Actor, Comment, Edit};
-pub(crate) use documents::{COMMENT, COMMENTS, EDITS, EVENTS};
+pub(crate) use documents::{COMMENT, COMMENTS, EDITS, EVENTS, LAST_EDIT};
+pub(crate) use last_edit::is_as_written;
 pub use timeline::{Event, Happening, events};
 
 use comment::Listed;
@@ -140,13 +142,13 @@ struct WithEdits {
     user_content_edits: Option<Connection<Edit>>,
 }
 
-/// The comment with the edits that did not fit beside it.
+/// The comment with all of its edits, also those that did not fit beside it.
 async fn with_edits(github: &GitHub, query: &Query, listed: Listed) -> Result<Comment, Error> {
-    let (mut comment, rest) = listed.open(&query.request(None))?;
-    if let Some(cursor) = rest {
+    let (mut comment, first) = listed.open(&query.request(None))?;
+    if first.is_some() {
         let open = |answer: Node<WithEdits>| answer.node?.user_content_edits;
         let older = Query::of_node(&EDITS, &comment.node_id);
-        comment.edits.extend(collect(github, &older, Some(cursor), open).await?);
+        comment.edits = collect(github, &older, first, open).await?;
     }
     Ok(comment)
 }

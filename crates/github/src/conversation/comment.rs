@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 
 use super::connection::Connection;
-use crate::errors::Error;
+use crate::errors::{Error, Kind};
 use crate::request::Request;
 
 /// Who did something.
@@ -88,13 +88,14 @@ pub(super) struct Listed {
 }
 
 impl Listed {
-    /// The comment, and where its history goes on.
-    pub(super) fn open(self, request: &Request) -> Result<(Comment, Option<String>), Error> {
-        let mut edits = Vec::new();
-        let rest = match self.user_content_edits {
-            Some(page) => page.open(request, &mut edits)?,
-            None => None,
-        };
+    /// The comment, and the first page of its history.
+    ///
+    /// # Errors
+    /// [`Kind::Truncated`] if it was edited and has no history.
+    pub(super) fn open(self, request: &Request) -> Result<(Comment, Option<Connection<Edit>>), Error> {
+        if self.user_content_edits.is_none() && self.last_edited_at.is_some() {
+            return Err(request.error(Kind::Truncated, "GitHub does not show how a comment was edited"));
+        }
         let comment = Comment {
             id: self.full_database_id,
             node_id: self.id,
@@ -109,9 +110,9 @@ impl Listed {
             includes_created_edit: self.includes_created_edit,
             is_minimized: self.is_minimized,
             minimized_reason: self.minimized_reason,
-            edits,
+            edits: Vec::new(),
         };
-        Ok((comment, rest))
+        Ok((comment, self.user_content_edits))
     }
 }
 

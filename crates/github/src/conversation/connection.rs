@@ -15,21 +15,26 @@ use crate::request::Request;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Connection<T> {
-    total_count: Option<usize>,
+    total_count: usize,
     page_info: PageInfo,
     nodes: Option<Vec<Option<T>>>,
 }
 
 impl<T> Connection<T> {
-    /// Adds the nodes to those of earlier pages; the cursor of the next page, if there is one.
-    pub(super) fn open(self, request: &Request, into: &mut Vec<T>) -> Result<Option<String>, Error> {
+    /// Adds the nodes to those of earlier pages; the cursor of the next page, if there is one. After the last page there must be as many
+    /// as GitHub counts.
+    fn open(self, request: &Request, into: &mut Vec<T>) -> Result<Option<String>, Error> {
         let truncated = |detail: &str| request.error(Kind::Truncated, detail);
-        for node in self.nodes.unwrap_or_default() {
+        let nodes = self.nodes.ok_or_else(|| truncated("GitHub does not show the items of a list"))?;
+        for node in nodes {
             into.push(node.ok_or_else(|| truncated("GitHub does not show all items of a list"))?);
         }
         if self.page_info.has_next_page {
             let next = self.page_info.end_cursor.filter(|cursor| !cursor.is_empty());
             return next.map(Some).ok_or_else(|| truncated("GitHub does not say where a list goes on"));
+        }
+        if self.total_count > into.len() {
+            return Err(truncated(&format!("GitHub gave {} of {} items", into.len(), self.total_count)));
         }
         Ok(None)
     }
@@ -71,33 +76,30 @@ impl Query {
     }
 }
 
-/// All nodes, from a cursor on if one is given; `reach` finds the connection in an answer.
+/// All nodes; `reach` finds the connection in an answer. If the first page came with something else, it is given, and the query asks for
+/// those that follow.
 pub(super) async fn collect<A: DeserializeOwned, T>(
     github: &GitHub,
     query: &Query,
-    from: Option<String>,
+    mut first: Option<Connection<T>>,
     mut reach: impl FnMut(A) -> Option<Connection<T>>,
 ) -> Result<Vec<T>, Error> {
-    // The total counts from the beginning.
-    let whole = from.is_none();
-    let (mut all, mut cursor) = (Vec::new(), from);
+    let (mut all, mut cursor) = (Vec::new(), None::<String>);
     for _ in 0..MOST_PAGES {
         let request = query.request(cursor.as_deref());
-        let answer: A = github.query(request.clone()).await?;
-        let page = reach(answer).ok_or_else(|| request.error(Kind::NotFound, "it is not there"))?;
-        let total = page.total_count.filter(|_| whole);
+        let page = match first.take() {
+            Some(page) => page,
+            None => {
+                let answer: A = github.query(request.clone()).await?;
+                reach(answer).ok_or_else(|| request.error(Kind::NotFound, "it is not there"))?
+            }
+        };
         let next = page.open(&request, &mut all)?;
-        let truncated = |detail: String| Err(request.error(Kind::Truncated, &detail));
         if next.is_none() {
-            return match total {
-                Some(total) if total > all.len() => {
-                    truncated(format!("GitHub gave {} of {total} items", all.len()))
-                }
-                _ => Ok(all),
-            };
+            return Ok(all);
         }
         if next == cursor {
-            return truncated("the list points to the page it is on".to_owned());
+            return Err(request.error(Kind::Truncated, "the list points to the page it is on"));
         }
         cursor = next;
     }
@@ -122,18 +124,25 @@ mod tests {
 
     #[test]
     fn a_page_gives_its_nodes_and_the_next_cursor() {
-        let page = |next: bool| json!({"pageInfo": {"hasNextPage": next, "endCursor": "c"}, "nodes": [1, 2]});
+        let page = |next: bool| json!({"totalCount": 2, "pageInfo": {"hasNextPage": next, "endCursor": "c"}, "nodes": [1, 2]});
         assert_eq!(open(page(true)), Ok((vec![1, 2], Some("c".to_owned()))));
         assert_eq!(open(page(false)), Ok((vec![1, 2], None)));
     }
 
     #[test]
     fn what_is_missing_is_told() {
-        let hidden = json!({"pageInfo": {"hasNextPage": false, "endCursor": null}, "nodes": [1, null]});
-        assert_eq!(open(hidden), Err(Kind::Truncated));
+        let page = |total: usize, info: Value, nodes: Value| {
+            open(json!({"totalCount": total, "pageInfo": info, "nodes": nodes}))
+        };
+        let last = || json!({"hasNextPage": false, "endCursor": null});
+        assert_eq!(page(1, last(), json!([1])), Ok((vec![1], None)));
+        assert_eq!(page(2, last(), json!([1, null])), Err(Kind::Truncated));
+        // Even if the total does not tell.
+        assert_eq!(page(0, last(), Value::Null), Err(Kind::Truncated));
+        assert_eq!(page(3, last(), json!([1, 2])), Err(Kind::Truncated));
         for cursor in [Value::Null, json!("")] {
-            let stuck = json!({"pageInfo": {"hasNextPage": true, "endCursor": cursor}, "nodes": [1]});
-            assert_eq!(open(stuck), Err(Kind::Truncated));
+            let stuck = json!({"hasNextPage": true, "endCursor": cursor});
+            assert_eq!(page(1, stuck, json!([1])), Err(Kind::Truncated));
         }
     }
 }

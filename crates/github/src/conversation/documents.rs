@@ -99,6 +99,20 @@ pub(crate) static EDITS: Call = Call::query(
     PERMISSION,
 );
 
+pub(crate) static LAST_EDIT: Call = Call::query(
+    "find out who edited a text last",
+    "LastEdit",
+    concat!(
+        "query LastEdit($id: ID!) {
+  node(id: $id) {
+    ... on Comment { body lastEditedAt editor { ...actor } }
+  }
+}",
+        actor!()
+    ),
+    PERMISSION,
+);
+
 pub(crate) static EVENTS: Call = Call::query(
     "list what happened to an issue",
     "Events",
@@ -111,6 +125,7 @@ pub(crate) static EVENTS: Call = Call::query(
         first: 100
         after: $after
       ) {
+        totalCount
         pageInfo { hasNextPage endCursor }
         nodes {
           __typename
