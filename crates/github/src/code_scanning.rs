@@ -155,10 +155,12 @@ pub async fn analyses(
         .maybe("tool_name", filter.tool.as_ref())
         .maybe("sarif_id", filter.upload.as_ref());
     match github.list(request, MOST).await {
-        // GitHub's words for an empty list; its plain "Not Found" stays an error.
-        Err(error) if error.kind == Kind::NotFound && error.detail.contains("no analysis found") => {
-            Ok(Vec::new())
-        }
+        Err(error) if is_empty(&error) => Ok(Vec::new()),
         answer => answer,
     }
+}
+
+/// GitHub's words for an empty list; its plain "Not Found" stays an error.
+fn is_empty(error: &Error) -> bool {
+    error.kind == Kind::NotFound && error.detail.contains("no analysis found")
 }

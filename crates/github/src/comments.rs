@@ -7,6 +7,7 @@ use crate::call::{Call, Repeat, Verb};
 use crate::client::GitHub;
 use crate::errors::Error;
 use crate::marker::Marker;
+use crate::newest::Newest;
 use crate::page::Changed;
 use crate::people::Account;
 use crate::repository::Repository;
@@ -29,7 +30,7 @@ pub(crate) static CREATE: Call = Call::write(
     Verb::Post,
     "/repos/{owner}/{repo}/issues/{issue_number}/comments",
     "issues: write",
-    Repeat::LookedUp("the newest comments, by issue, author and text"),
+    Repeat::LookedUp("newer comments, by issue, author and text"),
 );
 pub(crate) static UPDATE: Call = Call::write(
     "update a comment",
@@ -138,25 +139,20 @@ pub async fn create(
     let text = marker.on(body);
     let own = github.viewer().await?.id;
     // Numbers ascend: what is lost is newer than all that was there before, even if the same text was written already.
-    let before = newest(github, repository).await?.first().map_or(0, |comment| comment.id);
+    let newest = newest(github, repository);
+    let before = newest.top().await?;
     let page = format!("/issues/{issue}");
-    let find = async || {
-        let is_lost = |comment: &Comment| {
-            comment.id > before
-                && is_by(comment, own)
-                && comment.body == text
-                && comment.issue_url.ends_with(&page)
-        };
-        Ok(newest(github, repository).await?.into_iter().find(is_lost))
-    };
+    let is_lost =
+        |comment: &Comment| is_by(comment, own) && comment.body == text && comment.issue_url.ends_with(&page);
+    let find = async || Ok(newest.since(before).await?.into_iter().find(is_lost));
     let request = Request::of(&CREATE, repository).at("issue_number", issue).json(&json!({"body": text}));
     github.send_or_find(request, find).await
 }
 
-/// The newest comments of all issues, a hundred at most.
-async fn newest(github: &GitHub, repository: &Repository) -> Result<Vec<Comment>, Error> {
+/// The comments of all issues, the newest first.
+fn newest<'a>(github: &'a GitHub, repository: &Repository) -> Newest<'a, Comment> {
     let request = Request::of(&NEWEST, repository).query("sort", "created").query("direction", "desc");
-    github.send(request.query("per_page", 100)).await
+    Newest::of(github, request, |comment| comment.id)
 }
 
 pub(crate) fn is_by(comment: &Comment, author: u64) -> bool {

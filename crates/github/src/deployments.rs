@@ -9,6 +9,7 @@ use crate::call::{Call, Repeat, Verb};
 use crate::client::GitHub;
 use crate::errors::{Error, Kind};
 use crate::names;
+use crate::newest::Newest;
 use crate::people::Account;
 use crate::repository::Repository;
 use crate::request::Request;
@@ -28,7 +29,7 @@ pub(crate) static CREATE: Call = Call::write(
     Verb::Post,
     ALL,
     WRITE,
-    Repeat::LookedUp("the newest deployments of the commit to the environment, by key and creator"),
+    Repeat::LookedUp("newer deployments of the commit to the environment, by key and creator"),
 );
 pub(crate) static LIST: Call = Call::read("list deployments", ALL, READS);
 pub(crate) static READ: Call = Call::read("read a deployment", ONE, READS);
@@ -147,12 +148,12 @@ pub async fn create(
     deployment: &NewDeployment,
 ) -> Result<Deployment, Error> {
     let own = github.viewer().await?.id;
-    let newest = async || newest(github, repository, deployment).await;
+    let newest = newest(github, repository, deployment)?;
     // Numbers ascend: what is lost is newer than all that was there before, even if one with this key was there already.
-    let before = newest().await?.iter().map(|found| found.id).max().unwrap_or_default();
+    let before = newest.top().await?;
+    let is_lost = |found: &Deployment| found.is_own(own, &deployment.key);
     let find = async || {
-        let is_lost = |found: &Deployment| found.id > before && found.is_own(own, &deployment.key);
-        let found = newest().await?.into_iter().find(is_lost);
+        let found = newest.since(before).await?.into_iter().find(is_lost);
         Ok(found.map(|found| Created::Deployment(Box::new(found))))
     };
     let request = Request::of(&CREATE, repository)
@@ -187,16 +188,16 @@ fn body(deployment: &NewDeployment) -> Value {
     body
 }
 
-/// The newest deployments of the commit to the environment, a hundred at most.
-async fn newest(
-    github: &GitHub,
+/// The deployments of the commit to the environment, the newest first.
+fn newest<'a>(
+    github: &'a GitHub,
     repository: &Repository,
     deployment: &NewDeployment,
-) -> Result<Vec<Deployment>, Error> {
+) -> Result<Newest<'a, Deployment>, Error> {
     let sha = names::sha(&CREATE, &deployment.sha)?;
     let request =
         Request::of(&LIST, repository).query("sha", sha).query("environment", &deployment.environment);
-    github.send(request.query("per_page", 100)).await
+    Ok(Newest::of(github, request, |found| found.id))
 }
 
 /// The deployments of this client with a key, of a commit to an environment; newest first.

@@ -5,8 +5,10 @@ use serde_json::json;
 
 use crate::call::{Call, Repeat, Verb};
 use crate::client::GitHub;
+use crate::conversation::is_as_written;
 use crate::errors::Error;
 use crate::marker::Marker;
+use crate::newest::Newest;
 use crate::people::Account;
 use crate::repository::Repository;
 use crate::request::Request;
@@ -18,7 +20,7 @@ pub(crate) static CREATE: Call = Call::write(
     Verb::Post,
     "/repos/{owner}/{repo}/issues",
     WRITE,
-    Repeat::LookedUp("the newest issues, by hidden mark and author"),
+    Repeat::LookedUp("newer issues, by title, text with its hidden mark, and author"),
 );
 pub(crate) static LIST: Call = Call::read("list issues", "/repos/{owner}/{repo}/issues", "issues: read");
 pub(crate) static READ: Call =
@@ -121,7 +123,7 @@ pub struct Changes {
 /// Issues of one repository that are listed at most.
 const MOST: usize = 10_000;
 
-/// Opens an issue with a mark. A lost answer ends with one issue: it is looked for by mark and author.
+/// Opens an issue with a mark. A lost answer ends with one issue: it is looked for by all that it says and by its author.
 ///
 /// # Errors
 /// 410 where issues are switched off, and as any write.
@@ -134,18 +136,24 @@ pub async fn create(
     let body = json!(NewIssue { body: marker.on(&issue.body), ..issue.clone() });
     let own = github.viewer().await?.id;
     // Numbers ascend: what is lost is newer than all that was there before, even if one with this mark was there already.
-    let before = newest(github, repository).await?.first().map_or(0, |issue| issue.number);
-    let find = async || {
-        let is_lost = |issue: &Issue| issue.number > before && is_own(issue, own, marker);
-        Ok(newest(github, repository).await?.into_iter().find(is_lost))
-    };
+    let newest = newest(github, repository);
+    let before = newest.top().await?;
+    let text = marker.on(&issue.body);
+    let is_lost = |found: &Issue| is_own(found, own, marker) && says(found, &issue.title, &text);
+    let find = async || Ok(newest.since(before).await?.into_iter().find(is_lost));
     github.send_or_find(Request::of(&CREATE, repository).json(&body), find).await
 }
 
-/// The newest issues and pull requests, a hundred at most.
-async fn newest(github: &GitHub, repository: &Repository) -> Result<Vec<Issue>, Error> {
+/// Issues and pull requests, the newest first.
+fn newest<'a>(github: &'a GitHub, repository: &Repository) -> Newest<'a, Issue> {
     let request = Request::of(&LIST, repository).query("state", "all").query("sort", "created");
-    github.send(request.query("direction", "desc").query("per_page", 100)).await
+    Newest::of(github, request.query("direction", "desc"), |issue| issue.number)
+}
+
+/// Whether an issue has this title and text. White space at the ends and the kind of line breaks are GitHub's to change.
+fn says(issue: &Issue, title: &str, text: &str) -> bool {
+    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    plain(&issue.title) == plain(title) && plain(issue.body.as_deref().unwrap_or_default()) == plain(text)
 }
 
 fn is_own(issue: &Issue, own: u64, marker: &Marker) -> bool {
@@ -154,6 +162,7 @@ fn is_own(issue: &Issue, own: u64, marker: &Marker) -> bool {
 }
 
 /// The issues in a state (`open`, `closed`, `all`) with a label, that bear this mark and are this client's own; newest first.
+/// Whoever can write can edit them; one whose text somebody else edited last is left out.
 ///
 /// # Errors
 /// As any list.
@@ -165,9 +174,14 @@ pub async fn find(
     label: Option<&str>,
 ) -> Result<Vec<Issue>, Error> {
     let own = github.viewer().await?.id;
-    let mut issues = list(github, repository, state, label).await?;
-    issues.retain(|issue| is_own(issue, own, marker));
-    Ok(issues)
+    let mut found = Vec::new();
+    for issue in list(github, repository, state, label).await? {
+        let text = issue.body.as_deref().unwrap_or_default();
+        if is_own(&issue, own, marker) && is_as_written(github, own, &issue.node_id, text).await? {
+            found.push(issue);
+        }
+    }
+    Ok(found)
 }
 
 /// The issues in a state (`open`, `closed`, `all`), with a label if one is named; newest first. Pull requests are among them.

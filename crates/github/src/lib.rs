@@ -1,6 +1,13 @@
 //! GitHub's API as the suite uses it: one typed function for each call, in the file of its subject.
 //!
 //! [`GitHub`] sends; [`Call`] says for each call what it needs and whether it may be repeated; [`Error`] says what to do next.
+//!
+//! # Errors
+//!
+//! Where a function says *as any read*: [`Kind::NotFound`], [`Kind::Unauthorized`], [`Kind::Forbidden`], [`Kind::Moved`], [`Kind::RateLimited`],
+//! [`Kind::Unavailable`], [`Kind::Unexpected`], and [`Kind::Request`] for a value that cannot stand in a request. *As any list*: those, and
+//! [`Kind::Truncated`]. *As any write*: those of a read, [`Kind::Validation`], [`Kind::Conflict`], [`Kind::Gone`], and [`Kind::Unconfirmed`] if nobody knows whether
+//! it took effect.
 
 mod answer;
 mod call;
@@ -15,6 +22,7 @@ mod identity;
 mod link;
 mod marker;
 mod names;
+mod newest;
 mod page;
 mod repository;
 mod request;
@@ -52,5 +60,5 @@ pub use errors::{Error, Kind};
 pub use identity::Identity;
 pub use marker::{LONGEST_BODY, Marker};
 pub use page::Changed;
-pub use repository::Repository;
+pub use repository::{NoRepository, Repository};
 pub use settings::{Settings, SettingsError};

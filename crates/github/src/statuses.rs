@@ -6,6 +6,7 @@ use crate::call::{Call, Repeat, Verb};
 use crate::client::GitHub;
 use crate::errors::Error;
 use crate::names;
+use crate::newest::Newest;
 use crate::people::Account;
 use crate::repository::Repository;
 use crate::request::Request;
@@ -15,7 +16,7 @@ pub(crate) static CREATE: Call = Call::write(
     Verb::Post,
     "/repos/{owner}/{repo}/statuses/{sha}",
     "statuses: write",
-    Repeat::LookedUp("the newest statuses of the commit, by context, content and author"),
+    Repeat::LookedUp("newer statuses of the commit, by context, content and author"),
 );
 pub(crate) static LIST: Call =
     Call::read("list commit statuses", "/repos/{owner}/{repo}/commits/{ref}/statuses", "statuses: read");
@@ -107,17 +108,12 @@ pub async fn create(
     let status = NewStatus { description: fitted(&status.description), ..status.clone() };
     let own = github.viewer().await?.id;
     // Numbers ascend: what is lost is newer than all that was there before, even if the same was said already.
-    let before = newest(github, repository, &sha).await?.iter().map(|status| status.id).max().unwrap_or(0);
-    let find = async || {
-        let is_lost = |one: &CommitStatus| one.id > before && is_own(one, own) && says(one, &status);
-        Ok(newest(github, repository, &sha).await?.into_iter().find(is_lost))
-    };
+    let newest =
+        Newest::of(github, Request::of(&LIST, repository).at("ref", &sha), |one: &CommitStatus| one.id);
+    let before = newest.top().await?;
+    let is_lost = |one: &CommitStatus| is_own(one, own) && says(one, &status);
+    let find = async || Ok(newest.since(before).await?.into_iter().find(is_lost));
     github.send_or_find(Request::of(&CREATE, repository).at("sha", &sha).json(&status), find).await
-}
-
-/// The newest statuses of a commit, a hundred at most.
-async fn newest(github: &GitHub, repository: &Repository, sha: &str) -> Result<Vec<CommitStatus>, Error> {
-    github.send(Request::of(&LIST, repository).at("ref", sha).query("per_page", 100)).await
 }
 
 fn is_own(status: &CommitStatus, own: u64) -> bool {

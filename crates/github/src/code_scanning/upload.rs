@@ -10,11 +10,12 @@ use flate2::write::GzEncoder;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Analysis, Filter, analyses};
+use super::{ANALYSES, Analysis, is_empty};
 use crate::call::{Call, Repeat, Verb};
 use crate::client::GitHub;
 use crate::errors::{Error, Kind};
 use crate::names;
+use crate::newest::Newest;
 use crate::repository::Repository;
 use crate::request::Request;
 
@@ -71,16 +72,18 @@ pub async fn upload(github: &GitHub, repository: &Repository, sarif: Sarif<'_>) 
     if packed.len() > LARGEST {
         return Err(wrong(format!("the SARIF has {} bytes when packed, GitHub takes {LARGEST}", packed.len())));
     }
-    let known =
-        Filter { reference: Some(sarif.reference.to_owned()), tool: made_by.tool.clone(), upload: None };
-    let newest = async || analyses(github, repository, &known).await;
+    let of_tool = Request::of(&ANALYSES, repository)
+        .query("ref", sarif.reference)
+        .maybe("tool_name", made_by.tool.as_ref())
+        .query("sort", "created")
+        .query("direction", "desc");
+    let newest = Newest::of(github, of_tool, |analysis: &Analysis| analysis.id).empty_if(is_empty);
     // Numbers ascend: what is lost is newer than all that was there before.
-    let before = newest().await?.iter().map(|analysis| analysis.id).max();
+    let before = newest.top().await?;
     let find = async || {
         for _ in 0..LOOKS {
-            let is_lost =
-                |found: &Analysis| Some(found.id) > before && found.commit_sha == commit && made_by.made(found);
-            if let Some(found) = newest().await?.into_iter().find(is_lost) {
+            let is_lost = |found: &Analysis| found.commit_sha == commit && made_by.made(found);
+            if let Some(found) = newest.since(before).await?.into_iter().find(is_lost) {
                 return Ok(Some(Upload { id: found.sarif_id }));
             }
             github.inner.clock.sleep(BETWEEN).await;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::call::{Call, Repeat, Verb};
 use crate::client::GitHub;
 use crate::errors::Error;
+use crate::newest::Newest;
 use crate::people::Account;
 use crate::repository::Repository;
 use crate::request::Request;
@@ -18,7 +19,7 @@ pub(crate) static CREATE: Call = Call::write(
     Verb::Post,
     PATH,
     super::WRITE,
-    Repeat::LookedUp("the newest statuses of the deployment, by state, texts and creator"),
+    Repeat::LookedUp("newer statuses of the deployment, by state, texts and creator"),
 );
 pub(crate) static LIST: Call = Call::read("list the statuses of a deployment", PATH, super::READS);
 
@@ -108,11 +109,11 @@ pub async fn create(
 ) -> Result<Status, Error> {
     let status = NewStatus { description: fitted(&status.description), ..status.clone() };
     let own = github.viewer().await?.id;
-    let before = list(github, repository, deployment).await?.iter().map(|status| status.id).max();
-    let find = async || {
-        let is_lost = |found: &Status| Some(found.id) > before && is_same(found, &status, own);
-        Ok(list(github, repository, deployment).await?.into_iter().find(is_lost))
-    };
+    let all = Request::of(&LIST, repository).at("deployment_id", deployment);
+    let newest = Newest::of(github, all, |found: &Status| found.id);
+    let before = newest.top().await?;
+    let is_lost = |found: &Status| is_same(found, &status, own);
+    let find = async || Ok(newest.since(before).await?.into_iter().find(is_lost));
     let request = Request::of(&CREATE, repository).at("deployment_id", deployment).json(&body(&status));
     github.send_or_find(request, find).await
 }
