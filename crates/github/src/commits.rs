@@ -109,23 +109,26 @@ pub async fn create(github: &GitHub, repository: &Repository, commit: &NewCommit
     let conflict = |tip: &str| {
         Error::new(&CREATE, Kind::Conflict, &target, &format!("it points to {tip} and not to {expected}"))
     };
-    let reply = match github.send_or_find(request.clone(), find).await? {
-        End::Found(oid) => return Ok(oid),
-        End::Lost(tip) => return Err(conflict(&tip)),
-        End::Replied(reply) => reply,
+    let (reply, touched) = match github.send_or_find_telling(request.clone(), find).await? {
+        (End::Found(oid), _) => return Ok(oid),
+        (End::Lost(tip), _) => return Err(conflict(&tip)),
+        (End::Replied(reply), touched) => (reply, touched),
     };
     let mut error = match github.data::<Data>(&request, reply) {
         Ok(Data { payload: Some(Payload { commit: Some(made) }) }) => return Ok(made.oid),
         Ok(_) => request.error(Kind::Unexpected, "GitHub answered without the commit"),
         Err(error) => error,
     };
-    // "Not the expected commit" may be the work of an attempt of ours whose answer was lost; an answer that nobody understands says nothing.
-    if matches!(error.kind, Kind::Conflict | Kind::Unexpected) {
-        match settled(github, find).await? {
-            Some(End::Found(oid)) => return Ok(oid),
-            Some(End::Lost(tip)) => return Err(conflict(&tip)),
-            _ if error.kind == Kind::Unexpected => error.kind = Kind::Unconfirmed,
-            _ => {}
+    // "Not the expected commit" may be the work of an attempt of ours whose answer was lost, even while the branch still reads as before;
+    // an answer that nobody understands says nothing.
+    let unclear = touched || error.kind == Kind::Unexpected;
+    if unclear || error.kind == Kind::Conflict {
+        match settled(github, find).await {
+            Ok(Some(End::Found(oid))) => return Ok(oid),
+            Ok(Some(End::Lost(tip))) => return Err(conflict(&tip)),
+            _ if unclear => error.kind = Kind::Unconfirmed,
+            Ok(_) => {}
+            Err(other) => return Err(other),
         }
     }
     Err(error)
