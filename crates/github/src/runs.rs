@@ -148,16 +148,14 @@ pub async fn of_commit(github: &GitHub, repository: &Repository, sha: &str) -> R
 pub(crate) const FILE_NAME: &str = "a workflow is named by its file alone: write release.yml";
 
 async fn filtered(github: &GitHub, request: Request, filter: &Filter) -> Result<Vec<Run>, Error> {
-    if let Some(sha) = &filter.head_sha {
-        names::sha(request.call, sha)?;
-    }
+    let sha = filter.head_sha.as_ref().map(|sha| names::sha(request.call, sha)).transpose()?;
     let request = request
         .maybe("actor", filter.actor.as_ref())
         .maybe("branch", filter.branch.as_ref())
         .maybe("event", filter.event.as_ref())
         .maybe("status", filter.status.as_ref())
         .maybe("created", filter.created.as_ref())
-        .maybe("head_sha", filter.head_sha.as_ref())
+        .maybe("head_sha", sha)
         .query("exclude_pull_requests", true);
     github.list_in(request, "workflow_runs", most(filter)).await
 }
