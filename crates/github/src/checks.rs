@@ -3,6 +3,8 @@
 mod annotation;
 mod publish;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, Repeat, Verb};
@@ -65,12 +67,21 @@ pub struct CheckRun {
     pub output: Output,
     /// The app that wrote it; `github-actions` for all workflows.
     pub app: Option<App>,
+    /// The suite that it belongs to.
+    pub check_suite: Option<Suite>,
     /// The page for people.
     pub html_url: Option<String>,
     /// When it began.
     pub started_at: Option<jiff::Timestamp>,
     /// When it ended.
     pub completed_at: Option<jiff::Timestamp>,
+}
+
+/// The check runs of one app for one push.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Suite {
+    /// The number.
+    pub id: u64,
 }
 
 /// The text of a check run as GitHub has it.
@@ -160,6 +171,8 @@ pub struct Text {
 pub const LONGEST_TEXT: usize = 65_535;
 /// Check runs of one commit, and annotations of one check run, that are read at most.
 const MOST: usize = 20_000;
+/// Check suites of one commit that GitHub looks into.
+const MOST_SUITES: usize = 1_000;
 
 impl Text {
     /// Refuses what GitHub would refuse together with the whole request.
@@ -235,8 +248,11 @@ pub async fn read(github: &GitHub, repository: &Repository, check_run: u64) -> R
 
 /// All check runs of a commit, of all apps and of all attempts, or those of one name.
 ///
+/// GitHub looks into the 1,000 newest check suites of a commit only ("List check runs for a Git reference"). A list
+/// of one name does not show how many there are.
+///
 /// # Errors
-/// As any list.
+/// [`Kind::Truncated`] if the check runs come from so many suites that there may be more, and as any list.
 pub async fn list(
     github: &GitHub,
     repository: &Repository,
@@ -244,7 +260,14 @@ pub async fn list(
     name: Option<&str>,
 ) -> Result<Vec<CheckRun>, Error> {
     let request = Request::of(&LIST, repository).at("ref", names::sha(&LIST, sha)?);
-    github.list_in(request.maybe("check_name", name).query("filter", "all"), "check_runs", MOST).await
+    let request = request.maybe("check_name", name).query("filter", "all");
+    let runs: Vec<CheckRun> = github.list_in(request.clone(), "check_runs", MOST).await?;
+    let suites: HashSet<u64> = runs.iter().filter_map(|run| Some(run.check_suite.as_ref()?.id)).collect();
+    if suites.len() >= MOST_SUITES {
+        let detail = format!("GitHub shows those of {MOST_SUITES} check suites, and there may be more");
+        return Err(request.error(Kind::Truncated, &detail));
+    }
+    Ok(runs)
 }
 
 /// The newest check run of this client's app with this name and key on a commit. Another app's is never taken for it.
