@@ -13,6 +13,7 @@ mod lists;
 mod network;
 mod readme;
 mod reads;
+mod scripted;
 mod secrets;
 mod stage;
 mod sticky;

@@ -12,6 +12,8 @@ mod environments;
 mod git;
 mod issues;
 mod meanwhile;
+mod newest;
+mod odd;
 mod people;
 mod pulls;
 mod repositories;

@@ -4,6 +4,7 @@ use github::{Kind, LONGEST_BODY, Marker, comments, sticky};
 use serde_json::json;
 
 use crate::stage::{Stage, run};
+use crate::workflows::person;
 
 const COMMENTS: &str = "/repos/octo/shop/issues/1/comments";
 
@@ -52,6 +53,17 @@ fn a_forged_mark_is_left_alone_and_does_not_stand_in_for_ours() {
     stage.post(COMMENTS, "mallory-token", &json!({"body": forged}));
     run(async { put(&stage, "a", &["failed"]).await.unwrap() });
     assert_eq!(bodies(&stage), [forged, Marker::new("gate", "a").on("failed")]);
+}
+
+#[test]
+fn a_comment_of_ours_that_somebody_else_edited_is_left_alone() {
+    let stage = stage();
+    let evidence = stage.post(COMMENTS, "actions-token", &json!({"body": "evidence"}))["id"].as_u64().unwrap();
+    run(async { put(&stage, "a", &["one"]).await.unwrap() });
+    let forged = Marker::new("gate", "a").on("all is well");
+    stage.hub().edit_comment(&person(102), evidence, &forged);
+    run(async { put(&stage, "a", &["two"]).await.unwrap() });
+    assert_eq!(bodies(&stage), [forged, Marker::new("gate", "a").on("two")]);
 }
 
 #[test]

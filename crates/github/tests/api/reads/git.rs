@@ -86,7 +86,7 @@ fn refs_are_read_listed_and_absent_ones_are_not_found() {
 }
 
 #[test]
-fn a_ref_that_is_there_already_is_a_conflict_and_one_that_is_gone_is_deleted() {
+fn a_ref_that_is_there_already_is_a_conflict_and_one_that_is_not_there_is_not_found() {
     let stage = Stage::new();
     let (shop, head) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
     run(async {
@@ -95,7 +95,8 @@ fn a_ref_that_is_there_already_is_a_conflict_and_one_that_is_gone_is_deleted() {
         assert_eq!(error.kind, Kind::Conflict, "{error}");
         let nothing = refs::create(&github, &shop, "refs/heads/x", &"0".repeat(40)).await.unwrap_err();
         assert_eq!(nothing.kind, Kind::Validation, "{nothing}");
-        refs::delete(&github, &shop, "refs/heads/x").await.unwrap();
+        let absent = refs::delete(&github, &shop, "refs/heads/x").await.unwrap_err();
+        assert_eq!(absent.kind, Kind::NotFound, "{absent}");
         let default = refs::delete(&github, &shop, MAIN).await.unwrap_err();
         assert_eq!(default.kind, Kind::Validation, "{default}");
         let gone = refs::update(&github, &shop, "refs/heads/x", &head, &head).await.unwrap_err();
@@ -167,6 +168,27 @@ fn a_ref_that_somebody_else_made_after_the_answer_was_lost_is_a_conflict() {
         refs::create(&github, &shop, "refs/heads/claim", &ours).await.unwrap_err()
     });
     assert_eq!(error.kind, Kind::Conflict, "{error}");
+}
+
+#[test]
+fn a_claim_of_somebody_else_after_a_lost_deletion_stays() {
+    let stage = Arc::new(Stage::new());
+    let (shop, head) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    let (ours, theirs) = run(async {
+        let ours = follower(&stage, &shop, &head, "ours").await;
+        (ours, follower(&stage, &shop, &head, "theirs").await)
+    });
+    let claim = |sha: &str| json!({"ref": "refs/heads/claim", "sha": sha});
+    stage.post("/repos/octo/shop/git/refs", "actions-token", &claim(&ours));
+    stage.hub().fault(Fault::on("DELETE", REF, FaultKind::BadGatewayAfter));
+    let anew = claim(&theirs);
+    run(async {
+        let github = meanwhile(&stage, move |stage| {
+            stage.post("/repos/octo/shop/git/refs", "bob-token", &anew);
+        });
+        refs::delete(&github, &shop, "refs/heads/claim").await.unwrap();
+    });
+    assert_eq!(stage.get("/repos/octo/shop/git/ref/heads/claim")["object"]["sha"], theirs);
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! Issues and their comments.
 
 use github::comments::{self, Comment};
-use github::issues::{self, NewIssue};
+use github::issues::{self, Changes, NewIssue};
 use github::{Changed, Kind, Marker};
 use github_sim::Seed;
 use serde_json::json;
 
 use crate::stage::{Stage, run};
+use crate::workflows::person;
+
+const BOB: u64 = 102;
 
 fn new_issue() -> NewIssue {
     NewIssue { title: "Release".to_owned(), body: "Please".to_owned(), labels: vec!["approval".to_owned()] }
@@ -34,6 +37,23 @@ fn an_issue_is_read_listed_and_found_by_its_mark() {
         let labelled = issues::list(&github, &shop, "all", Some("approval")).await.unwrap();
         assert_eq!(labelled.iter().map(|issue| issue.number).collect::<Vec<_>>(), [made.number]);
         assert!(issues::list(&github, &shop, "closed", None).await.unwrap().is_empty());
+    });
+}
+
+#[test]
+fn an_issue_of_ours_into_which_somebody_else_wrote_a_mark_is_not_found() {
+    let stage = Stage::new();
+    let (shop, prod) = (stage.shop(), Marker::new("tests", "prod"));
+    run(async {
+        let github = stage.workflow();
+        let other = Marker::new("tests", "staging");
+        let made = issues::create(&github, &shop, &other, &new_issue()).await.unwrap();
+        stage.hub().edit_issue(&person(BOB), made.id, &prod.on("approved by everybody"));
+        assert!(issues::find(&github, &shop, &prod, "all", None).await.unwrap().is_empty());
+        let body = Some(prod.on("ours"));
+        issues::update(&github, &shop, made.number, &Changes { body, ..Changes::default() }).await.unwrap();
+        let found = issues::find(&github, &shop, &prod, "all", None).await.unwrap();
+        assert_eq!(found.iter().map(|issue| issue.number).collect::<Vec<_>>(), [made.number], "ours again");
     });
 }
 
