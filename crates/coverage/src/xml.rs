@@ -6,6 +6,7 @@
 
 mod element;
 pub(crate) mod number;
+mod plain;
 mod root;
 
 use std::io::BufRead;
@@ -41,6 +42,8 @@ pub(crate) fn read<R: BufRead>(input: Meter<R>, limits: &Limits) -> Result<Repor
     let mut walk = Walk { limits, depth: 0, line: 1, handler: None, done: None, document_type: String::new() };
     let mut reader = Reader::from_reader(input);
     let mut buffer = Vec::new();
+    // Bytes that the parser did not see.
+    let mut passed = 0;
     loop {
         buffer.clear();
         reader.get_mut().mark();
@@ -48,15 +51,24 @@ pub(crate) fn read<R: BufRead>(input: Meter<R>, limits: &Limits) -> Result<Repor
             Ok(event) => event,
             Err(error) => {
                 let ended = reader.get_mut().fill_buf().is_ok_and(<[u8]>::is_empty);
-                return Err(parse_error(&error, ended).at(walk.line, Some(reader.error_position())));
+                // The parser has no place for what is no text.
+                let text = !matches!(error, Error::Encoding(_));
+                let place = if text { reader.error_position() } else { reader.buffer_position() };
+                return Err(parse_error(&error, ended).at(walk.line, Some(place + passed)));
             }
         };
         if matches!(event, Event::Eof) {
-            return walk.finish().map_err(|error| error.at(walk.line, Some(reader.buffer_position())));
+            return walk.finish().map_err(|error| error.at(walk.line, Some(reader.buffer_position() + passed)));
         }
         let lines = newlines(&event);
-        walk.event(event).map_err(|error| error.at(walk.line, Some(reader.buffer_position())))?;
+        // After a tag the parser expects text, which may as well be empty.
+        let tag = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
+        walk.event(event).map_err(|error| error.at(walk.line, Some(reader.buffer_position() + passed)))?;
         walk.line += lines;
+        if tag && walk.depth > 0 {
+            let from = reader.buffer_position() + passed;
+            passed += walk.plain_elements(reader.get_mut(), from)?;
+        }
     }
 }
 
@@ -70,6 +82,39 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Reads the plain elements that come next, and answers how many bytes they took; `from` is where they begin.
+    fn plain_elements<R: BufRead>(&mut self, input: &mut Meter<R>, from: u64) -> Result<u64, ReadError> {
+        let mut passed = 0;
+        loop {
+            input.mark();
+            // What cannot be read, the parser will meet again.
+            let Ok(chunk) = input.fill_buf() else { return Ok(passed) };
+            let (mut used, mut element) = (0, Element::new(""));
+            while let Some((blank, length)) =
+                plain::plain(chunk.get(used..).unwrap_or_default(), &mut element, self.limits)
+            {
+                used += length;
+                self.plain_element(blank, &element).map_err(|error| {
+                    error.at(self.line, Some(from + passed + u64::try_from(used).unwrap_or(u64::MAX)))
+                })?;
+            }
+            input.consume(used);
+            passed += u64::try_from(used).unwrap_or(u64::MAX);
+            if used == 0 {
+                return Ok(passed);
+            }
+        }
+    }
+
+    fn plain_element(&mut self, blank: &str, element: &Element<'_>) -> Result<(), ReadError> {
+        if !blank.is_empty() {
+            self.text(blank, true)?;
+            self.line += newlines(blank);
+        }
+        self.start(element)?;
+        self.end(element.name())
+    }
+
     fn event(&mut self, event: Event<'_>) -> Result<(), ReadError> {
         match event {
             Event::Start(tag) => {
@@ -178,8 +223,7 @@ fn resolve(reference: &BytesRef<'_>) -> Result<char, ReadError> {
     known.ok_or_else(|| ReadError::new(ReadErrorCode::Entity, format!("the entity `&{name};` is not known")))
 }
 
-fn newlines(event: &Event<'_>) -> u64 {
-    let text: &str = event;
+fn newlines(text: &str) -> u64 {
     u64::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u64::MAX)
 }
 

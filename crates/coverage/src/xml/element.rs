@@ -35,8 +35,7 @@ impl<'a> Element<'a> {
         if name.len() > limits.name_bytes {
             return Err(ReadError::malformed(format!("an element's name has {} bytes", name.len())));
         }
-        let none = Attribute { name: "", raw: "" };
-        let mut element = Self { name, few: [none; FEW], more: Vec::new(), count: 0 };
+        let mut element = Self::new(name);
         let mut attributes = tag.attributes();
         // The parser's own check allocates.
         attributes.with_checks(false);
@@ -45,13 +44,30 @@ impl<'a> Element<'a> {
             let Cow::Borrowed(raw) = attribute.value else {
                 return Err(ReadError::malformed("an attribute is not part of its element"));
             };
-            element.add(Attribute { name: attribute.key.into_inner(), raw }, limits)?;
+            element.add(attribute.key.into_inner(), raw, limits)?;
         }
         Ok(element)
     }
 
-    fn add(&mut self, attribute: Attribute<'a>, limits: &Limits) -> Result<(), ReadError> {
-        let Attribute { name, raw } = attribute;
+    /// An element without attributes.
+    pub(super) const fn new(name: &'a str) -> Self {
+        Self { name, few: [Attribute { name: "", raw: "" }; FEW], more: Vec::new(), count: 0 }
+    }
+
+    /// Makes this another element without attributes: to move one costs more than to read it.
+    #[inline]
+    pub(super) fn reuse(&mut self, name: &'a str) {
+        self.name = name;
+        self.count = 0;
+        self.more.clear();
+    }
+
+    /// Adds an attribute.
+    ///
+    /// # Errors
+    /// It was given already, or is more than the limits allow.
+    #[inline]
+    pub(super) fn add(&mut self, name: &'a str, raw: &'a str, limits: &Limits) -> Result<(), ReadError> {
         if name.len() > limits.name_bytes || raw.len() > limits.attribute_bytes {
             return Err(ReadError::new(ReadErrorCode::TooLarge, "an attribute has more bytes than the limit"));
         }
@@ -59,9 +75,11 @@ impl<'a> Element<'a> {
             let what = format!("an element has more than {} attributes", limits.attributes);
             return Err(ReadError::new(ReadErrorCode::TooLarge, what));
         }
-        if self.attributes().any(|known| known.name == name) {
+        let few = self.few.iter().take(self.count);
+        if few.chain(&self.more).any(|known| same(known.name, name)) {
             return Err(ReadError::malformed(format!("the attribute `{name}` is given twice")));
         }
+        let attribute = Attribute { name, raw };
         match self.few.get_mut(self.count) {
             Some(place) => *place = attribute,
             None => self.more.push(attribute),
@@ -145,6 +163,12 @@ impl<'a> Attribute<'a> {
         let text = unescape(self.raw).map_err(|error| ReadError::new(ReadErrorCode::Entity, error))?;
         Ok(text.into_owned())
     }
+}
+
+/// Whether two short names are one: most differ in their length or first letter, which needs no call to find out.
+#[inline]
+fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.bytes().eq(other.bytes())
 }
 
 fn not_well_formed(error: &AttrError) -> ReadError {

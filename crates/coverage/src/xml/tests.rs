@@ -1,3 +1,4 @@
+use crate::meter::Meter;
 use crate::tests::{attempt, refusal, report, totals};
 use crate::{Limits, ReadErrorCode, read};
 
@@ -171,4 +172,39 @@ fn a_tracefile_in_utf_16_is_read() {
 fn namespaces_and_data_sections_do_no_harm() {
     let text = r#"<c:coverage xmlns:c="urn:x"><![CDATA[<class>]]><c:class name="A" filename="a"><c:line number="1" hits="1"/></c:class></c:coverage>"#;
     assert_eq!(totals(text), "line 1/1");
+}
+
+/// In a buffer of one byte no element lies whole, so that the parser reads them all.
+#[test]
+fn plain_elements_are_read_as_the_parser_reads_them() {
+    let cobertura = "<?xml version=\"1.0\"?>\n<coverage>\n<sources><source>/a</source></sources>\n<class name=\"A\" filename=\"a\">\n \
+        <line number=\"1\" hits=\"1\"/>\n\t<line number=\"2\" hits='0' />\r\n<line number=\"3\" hits=\"0\"/><!-- a --><line number=\"4\" \
+        branch=\"true\" hits=\"1\" condition-coverage=\"50% (1/2)\"/>text<line number=\"5\" hits=\"-1\"/>\n</class></coverage>\n";
+    let jacoco = "<report name=\"r\"><package name=\"p\"><class name=\"p/C\" sourcefilename=\"C\"><method name=\"m\" desc=\"d\"/>\
+        <counter type=\"METHOD\" missed=\"0\" covered=\"1\"/></class><sourcefile name=\"C\"><line nr=\"3\" mi=\"0\" ci=\"2\" mb=\"1\" cb=\"1\"/>\
+        <line nr=\"4\" mi=\"1\" ci=\"0\" mb=\"0\" cb=\"0\"/></sourcefile></package></report>";
+    let limits = Limits::default();
+    let read = |text: &[u8], capacity| {
+        let input = std::io::BufReader::with_capacity(capacity, text);
+        let piece = u64::try_from(limits.line_bytes).unwrap();
+        super::read(Meter::new(input, limits.bytes, piece), &limits).map_err(|error| format!("{error:?}"))
+    };
+    let (mut read_well, mut refused) = (0, 0);
+    for text in [cobertura, jacoco] {
+        let whole = text.as_bytes();
+        for end in 0..=whole.len() {
+            let cut = &whole[..end];
+            assert_eq!(read(cut, 1 << 16), read(cut, 1), "cut at {end}");
+            for wrong in *b"<>\"/ &x\r\xff" {
+                let mut mutated = whole.to_vec();
+                if let Some(byte) = mutated.get_mut(end) {
+                    *byte = wrong;
+                }
+                let (fast, slow) = (read(&mutated, 1 << 16), read(&mutated, 1));
+                assert_eq!(fast, slow, "{:?} at {end}", char::from(wrong));
+                *(if fast.is_ok() { &mut read_well } else { &mut refused }) += 1;
+            }
+        }
+    }
+    assert!(read_well > 100 && refused > 100, "{read_well} and {refused}");
 }
