@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask demo | test | contract | e2e | tidy | docs`.
+//! The project's own commands: `cargo xtask demo | test | contract | e2e | bench | tidy | docs`.
 
+mod bench;
 mod budget;
 mod contract;
 mod demo;
@@ -21,6 +22,8 @@ usage: cargo xtask COMMAND
   test        run every check; installs what it needs
   contract    hold what the last test run logged to GitHub's published contract
   e2e [NAME]  run the scenarios of one group, or all, under a real runner
+  bench coverage [--only INPUT] [--rounds N] [--write]
+              race the coverage gate against its peers over large reports
   tidy        check the repository's own rules
   docs        write what is generated from the code: tables, action.yml, the JSON Schema";
 
@@ -48,6 +51,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["contract"] => contract::run(&root),
         ["e2e"] => e2e::run(&root, None),
         ["e2e", group] => e2e::run(&root, Some(group)),
+        ["bench", "coverage", words @ ..] => bench::run(&root, words),
         ["tidy"] => tidy::run_with(&root, docs::stale),
         ["docs"] => docs::run(&root),
         ["--help" | "-h" | "help"] => writeln!(std::io::stdout(), "{USAGE}").context("failed to write"),

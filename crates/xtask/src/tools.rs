@@ -1,4 +1,4 @@
-//! The programs that checks need and cargo does not bring: pinned versions below target/tools (PyPI, npm), Debian's
+//! The programs that checks need and cargo does not bring: pinned versions below target/tools (PyPI, npm, crates.io), Debian's
 //! packages by apt-get. A tool that cannot be installed is an error, never a reason to skip the check.
 
 use std::path::{Path, PathBuf};
@@ -61,6 +61,20 @@ pub(crate) fn node(root: &Path, name: &str, packages: &[&str]) -> Result<PathBuf
         .current_dir(&place))?;
     fs::write(&done, packages.join("\n")).with_context(|| format!("failed to write {}", done.display()))?;
     Ok(place)
+}
+
+/// A program that cargo builds from crates.io, with the versions that its own lock file names, in `target/tools/<name>`.
+///
+/// Answers the program. cargo itself sees when it is there already.
+pub(crate) fn cargo(root: &Path, name: &str, version: &str) -> Result<PathBuf> {
+    let place = root.join("target/tools").join(name);
+    let mut cargo = Command::new("cargo");
+    run(cargo
+        .args(["install", "--quiet", "--locked", "--version", version, "--root"])
+        .arg(&place)
+        .arg(name)
+        .current_dir(root))?;
+    Ok(place.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }
 
 /// Makes sure that a program is on the path; if not, installs the Debian package that holds it.
