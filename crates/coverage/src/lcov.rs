@@ -2,6 +2,7 @@
 
 mod functions;
 mod label;
+mod plain;
 mod record;
 
 use std::io::BufRead;
@@ -14,6 +15,7 @@ use crate::model::{FileKey, Files, Hits};
 use crate::problem::{ProblemCode, Problems};
 use crate::report::{Format, Report};
 use crate::{number, path, sniff};
+use plain::Plain;
 use record::Record;
 
 /// Reads a tracefile.
@@ -59,6 +61,11 @@ impl<'a> Reader<'a> {
     }
 
     fn line(&mut self, line: &[u8], number: u64) -> Result<(), ReadError> {
+        if self.open.is_some()
+            && let Some(plain) = Plain::read(line, self.limits.line_number)
+        {
+            return self.record.add_plain(plain, self.limits);
+        }
         let Some((tag, fields)) = split(line, b':') else {
             return match line {
                 b"" | [b'#', ..] => Ok(()),

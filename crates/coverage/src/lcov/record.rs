@@ -2,6 +2,7 @@
 
 use super::functions::Functions;
 use super::label;
+use super::plain::Plain;
 use super::split;
 use crate::error::ReadError;
 use crate::limits::Limits;
@@ -60,6 +61,21 @@ impl Record {
         }
     }
 
+    /// Adds what needed no grammar.
+    #[inline]
+    pub(super) fn add_plain(&mut self, plain: Plain, limits: &Limits) -> Result<(), ReadError> {
+        match plain {
+            Plain::Line { line, hits } => {
+                self.lines.add(line, hits);
+                Ok(())
+            }
+            Plain::Arm { line, block, branch, taken } => {
+                self.measure(Metric::Branch);
+                self.push_arm(Arm { line, taken, id: ArmId::Number { block, branch } }, limits)
+            }
+        }
+    }
+
     /// `DA:line,count[,checksum]`
     fn add_line(
         &mut self,
@@ -101,6 +117,15 @@ impl Record {
         if unreachable {
             return Ok(());
         }
+        let id = match arm_number(block, branch) {
+            Some(id) => id,
+            None => label::read(line, block, branch, at, limits, problems)?,
+        };
+        self.push_arm(Arm { line, taken, id }, limits)
+    }
+
+    #[inline]
+    fn push_arm(&mut self, arm: Arm, limits: &Limits) -> Result<(), ReadError> {
         if self.arms.len() >= self.settle_arms_at {
             self.settle_arms();
             if self.arms.len() > limits.entries {
@@ -108,11 +133,7 @@ impl Record {
             }
             self.settle_arms_at = self.arms.len().saturating_mul(2).max(SETTLE_FROM);
         }
-        let id = match arm_number(block, branch) {
-            Some(id) => id,
-            None => label::read(line, block, branch, at, limits, problems)?,
-        };
-        self.arms.push(Arm { line, taken, id });
+        self.arms.push(arm);
         Ok(())
     }
 
