@@ -102,7 +102,7 @@ pub async fn read(
     at: &str,
     most: usize,
 ) -> Result<Option<Content>, Error> {
-    check_revision(at)?;
+    let at = &*revision(at)?;
     let request = Request::of(&READ, repository).at("path", names::file(&READ, path)?).query("ref", at);
     match github.send(request.clone()).await {
         Ok(Answered::Folder(entries)) => folder(&request, entries).map(Some),
@@ -140,11 +140,12 @@ pub async fn file(
     Err(Error::new(&READ, Kind::Validation, &format!("{repository} {path} at {at}"), problem))
 }
 
-fn check_revision(at: &str) -> Result<(), Error> {
+/// What is asked for: a ref's full name as it is, or a SHA in small letters.
+fn revision(at: &str) -> Result<String, Error> {
     if at.starts_with("refs/") {
-        return names::reference(&READ, at).map(drop);
+        return names::reference(&READ, at).map(|_| at.to_owned());
     }
-    names::sha(&READ, at).map(drop)
+    names::sha(&READ, at)
 }
 
 fn folder(request: &Request, mut entries: Vec<Entry>) -> Result<Content, Error> {
@@ -196,9 +197,10 @@ mod tests {
 
     #[test]
     fn a_short_name_is_no_place_in_the_history() {
-        assert!(check_revision(&"a".repeat(40)).is_ok() && check_revision("refs/pull/7/merge").is_ok());
+        assert_eq!(revision(&"A".repeat(40)).unwrap(), "a".repeat(40));
+        assert_eq!(revision("refs/pull/7/merge").unwrap(), "refs/pull/7/merge");
         for short in ["main", "v1", "HEAD", "abc1234", "refs/heads/a..b", ""] {
-            assert_eq!(check_revision(short).unwrap_err().kind, Kind::Request, "{short}");
+            assert_eq!(revision(short).unwrap_err().kind, Kind::Request, "{short}");
         }
     }
 

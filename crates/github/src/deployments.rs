@@ -148,7 +148,8 @@ pub async fn create(
     deployment: &NewDeployment,
 ) -> Result<Deployment, Error> {
     let own = github.viewer().await?.id;
-    let newest = newest(github, repository, deployment)?;
+    let sha = names::sha(&CREATE, &deployment.sha)?;
+    let newest = newest(github, repository, deployment, &sha);
     // Numbers ascend: what is lost is newer than all that was there before, even if one with this key was there already.
     let before = newest.top().await?;
     let is_lost = |found: &Deployment| found.is_own(own, &deployment.key);
@@ -158,7 +159,7 @@ pub async fn create(
     };
     let request = Request::of(&CREATE, repository)
         .only_if(!deployment.environment.is_empty(), "a deployment needs the name of an environment")
-        .json(&body(deployment));
+        .json(&body(deployment, &sha));
     match github.send_or_find(request.clone(), find).await? {
         Created::Deployment(made) => Ok(*made),
         Created::Merged { message } => {
@@ -168,11 +169,11 @@ pub async fn create(
     }
 }
 
-fn body(deployment: &NewDeployment) -> Value {
+fn body(deployment: &NewDeployment, sha: &str) -> Value {
     let mut payload = deployment.payload.clone();
     payload.insert(KEY.to_owned(), json!(deployment.key));
     let mut body = json!({
-        "ref": deployment.sha,
+        "ref": sha,
         "task": deployment.task.as_deref().unwrap_or("deploy"),
         // GitHub's default is to merge the default branch into what is deployed.
         "auto_merge": false,
@@ -193,11 +194,11 @@ fn newest<'a>(
     github: &'a GitHub,
     repository: &Repository,
     deployment: &NewDeployment,
-) -> Result<Newest<'a, Deployment>, Error> {
-    let sha = names::sha(&CREATE, &deployment.sha)?;
+    sha: &str,
+) -> Newest<'a, Deployment> {
     let request =
         Request::of(&LIST, repository).query("sha", sha).query("environment", &deployment.environment);
-    Ok(Newest::of(github, request, |found| found.id))
+    Newest::of(github, request, |found| found.id)
 }
 
 /// The deployments of this client with a key, of a commit to an environment; newest first.

@@ -68,8 +68,9 @@ impl Check {
 /// Writes a check run with all its annotations. One with the same key that this app left behind unfinished is completed.
 ///
 /// GitHub has no check run that only one may write: of two who publish with one key at the same time, each may make a check run of its
-/// own, of which the newer counts, or both may add to the one that was left behind, which ends as an error for those who notice. A key is
-/// for one publisher at a time: let it name the run, or give the job a `concurrency` group.
+/// own, of which the newer counts, or both may complete the one that was left behind, so that annotations stand there twice and the later
+/// of the two ends with [`Kind::Unconfirmed`]. A key is for one publisher at a time: let it name the run, or give the job a `concurrency`
+/// group.
 ///
 /// # Errors
 /// [`Kind::Unconfirmed`] if GitHub counts other annotations in the end than were sent, [`Kind::Request`] for what GitHub would not take,

@@ -1,9 +1,11 @@
 use super::*;
 
+const SHA: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
 fn new(contexts: Option<Vec<String>>) -> NewDeployment {
     let payload = json!({"ticket": "QA-7", KEY: "another's"});
     NewDeployment {
-        sha: "a".repeat(40),
+        sha: SHA.to_owned(),
         environment: "production".to_owned(),
         key: "one".to_owned(),
         payload: payload.as_object().unwrap().clone(),
@@ -22,16 +24,16 @@ fn made(payload: &Value, creator: &Value) -> Deployment {
 
 #[test]
 fn nothing_is_merged_and_the_key_is_ours() {
-    let body = body(&new(None));
+    let body = body(&new(None), SHA);
     assert_eq!(body["auto_merge"], false);
     assert_eq!(body["payload"], json!({"ticket": "QA-7", KEY: "one"}));
 }
 
 #[test]
 fn all_statuses_no_status_and_some_are_three_things() {
-    assert_eq!(body(&new(None)).get("required_contexts"), None);
-    assert_eq!(body(&new(Some(Vec::new())))["required_contexts"], json!([]));
-    assert_eq!(body(&new(Some(vec!["ci".to_owned()])))["required_contexts"], json!(["ci"]));
+    assert_eq!(body(&new(None), SHA).get("required_contexts"), None);
+    assert_eq!(body(&new(Some(Vec::new())), SHA)["required_contexts"], json!([]));
+    assert_eq!(body(&new(Some(vec!["ci".to_owned()])), SHA)["required_contexts"], json!(["ci"]));
 }
 
 #[test]

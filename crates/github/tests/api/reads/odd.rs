@@ -3,7 +3,10 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use github::commits::{self, NewCommit};
-use github::{Kind, Marker, Repository, checks, code_scanning, conversation, runs, sticky};
+use github::{
+    Kind, Marker, Repository, checks, code_scanning, comments, contents, conversation, deployments, runs,
+    sticky,
+};
 use serde_json::{Value, json};
 
 use crate::scripted::{OWN, Said, scripted};
@@ -147,11 +150,50 @@ fn an_upload_looks_at_the_newest_analyses_only() {
 
 #[test]
 fn a_commit_is_asked_for_in_small_letters() {
+    let (small, sha) = ("abcdef0123".repeat(4), "ABCDEF0123".repeat(4));
     run(async {
-        let (github, asked) = scripted(|_, _| Said::json(&json!({"total_count": 0, "workflow_runs": []})));
-        runs::of_commit(&github, &shop(), &"ABCDEF0123".repeat(4)).await.unwrap();
+        let (github, asked) = scripted(|first, _| match first {
+            list if list.contains("/runs") => Said::json(&json!({"total_count": 0, "workflow_runs": []})),
+            list if list.starts_with("GET") => Said::json(&json!([])),
+            _ => Said::status(422),
+        });
+        runs::of_commit(&github, &shop(), &sha).await.unwrap();
+        let new =
+            deployments::NewDeployment { sha: sha.clone(), environment: "e".to_owned(), ..Default::default() };
+        deployments::create(&github, &shop(), &new).await.unwrap_err();
+        contents::read(&github, &shop(), "a", &sha, 1).await.unwrap();
         let asked = asked.lock().unwrap();
-        assert!(asked[0].0.contains(&format!("head_sha={}", "abcdef0123".repeat(4))), "{}", asked[0].0);
+        assert_eq!(asked.len(), 4, "{asked:?}");
+        for (first, body) in asked.iter() {
+            let sent = format!("{first}{body}");
+            assert!(sent.contains(&small) && !sent.contains(&sha), "{sent}");
+        }
+    });
+}
+
+#[test]
+fn newer_things_without_end_leave_a_lost_effect_unconfirmed() {
+    let comment = |id: usize| {
+        json!({
+            "id": id, "node_id": "x", "body": "b", "user": null, "created_at": TIME, "updated_at": TIME, "html_url": "h",
+            "issue_url": "https://x/issues/1",
+        })
+    };
+    run(async {
+        let sent = AtomicUsize::new(0);
+        let (github, asked) = scripted(move |first, _| {
+            if first.starts_with("POST") {
+                sent.fetch_add(1, Ordering::SeqCst);
+                return Said::status(502);
+            }
+            // Before, there is one; after, each page has a newer one.
+            let newest = if sent.load(Ordering::SeqCst) == 0 { 1 } else { 2 };
+            Said::json(&json!([comment(newest)]))
+        });
+        let error = comments::create(&github, &shop(), 1, &Marker::new("t", "k"), "b").await.unwrap_err();
+        assert_eq!(error.kind, Kind::Unconfirmed, "{error}");
+        let posts = asked.lock().unwrap().iter().filter(|(first, _)| first.starts_with("POST")).count();
+        assert_eq!(posts, 1);
     });
 }
 
