@@ -59,7 +59,12 @@ fn timeline(hub: &mut Hub, visit: &Visit) -> Reply {
         (comment.id, shown)
     });
     let happened = hub.happenings.values().filter(|happened| happened.issue == issue);
-    let happened = happened.map(|happened| (happened.id, hub.happened_json(happened)));
+    let happened = happened.map(|happened| {
+        let mut shown = hub.happened_json(happened);
+        // Who assigned is the actor here; only the list of events names that person twice.
+        shown.as_object_mut().and_then(|fields| fields.remove("assigner"));
+        (happened.id, shown)
+    });
     // All numbers come from one sequence, so they also tell the order.
     let mut all: Vec<(u64, Value)> = comments.chain(happened).collect();
     all.sort_by_key(|(id, _)| *id);

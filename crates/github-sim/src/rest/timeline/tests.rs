@@ -41,6 +41,7 @@ fn everything_that_happens_stands_in_its_order() {
     assert_eq!((got.at("/6/lock_reason"), got.at("/8/actor/login")), (json!("spam"), json!("alice")));
     let events = sim.get("carol-token", &format!("{issue}/events")).expect(200);
     assert_eq!(events.each("event"), expected[1..10]);
+    assert_eq!((got.at("/4/assigner"), events.at("/3/assigner/login")), (Value::Null, json!("alice")));
 }
 
 #[test]
