@@ -119,10 +119,9 @@ impl Branches {
     /// Unites two measurements of one file.
     pub(crate) fn merge(&mut self, other: Self) {
         self.merge_arms(other.arms, other.rivals);
-        self.pairs.extend(other.pairs);
-        self.partials.extend(other.partials);
-        settle(&mut self.pairs, |a, b| a.line.cmp(&b.line), |pair, other| pair.join(*other));
-        settle(&mut self.partials, |a, b| (a.line, a.total).cmp(&(b.line, b.total)), |a, b| a.join(b));
+        append(&mut self.pairs, other.pairs, |a, b| a.line.cmp(&b.line), |pair, other| pair.join(*other));
+        let place = |a: &Partial, b: &Partial| (a.line, a.total).cmp(&(b.line, b.total));
+        append(&mut self.partials, other.partials, place, |a, b| a.join(b));
     }
 
     fn merge_arms(&mut self, arms: Vec<Arm>, rivals: BTreeMap<u32, Vec<Shape>>) {

@@ -221,7 +221,8 @@ impl Disagreement {
     }
 }
 
-/// Appends a sorted list and settles; two sorted lists take one pass.
+/// Appends a sorted list and settles; two sorted lists take one pass. The list keeps no room for more: most files are united as
+/// often as they have parts, and never grow.
 pub(super) fn append<T>(
     list: &mut Vec<T>,
     other: Vec<T>,
@@ -231,7 +232,9 @@ pub(super) fn append<T>(
     if list.is_empty() {
         *list = other;
     } else if !other.is_empty() {
+        list.reserve_exact(other.len());
         list.extend(other);
         settle(list, order, join);
+        list.shrink_to_fit();
     }
 }

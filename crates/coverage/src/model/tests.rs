@@ -1,4 +1,4 @@
-use super::{Branches, Coverage, FileCoverage, FileKey, Pair};
+use super::{Branches, Coverage, FileCoverage, FileKey, Hits, Pair};
 use crate::tests::{report, short};
 
 type Pairs = &'static [(u32, u32)];
@@ -97,4 +97,14 @@ fn lines_in_any_order_and_number_are_united() {
     assert_eq!(file.lines.len(), 1000);
     assert!(file.lines.iter().all(|(_, hits)| *hits == 29 * 30 / 2));
     assert_eq!(short(&file.counts()), "line 1000/1000, branch 1000/1000");
+}
+
+#[test]
+fn a_file_that_is_united_often_keeps_no_room_for_more() {
+    let part = || FileCoverage { lines: (1..=250).map(|line| (line, 1)).collect(), ..FileCoverage::default() };
+    let mut file = part();
+    for _ in 0..3 {
+        file.merge(part(), Hits::Max);
+    }
+    assert_eq!((file.lines.len(), file.lines.capacity()), (250, 250));
 }
