@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use crate::access;
 use crate::alias;
-use crate::answer::{Answer, Content};
+use crate::answer::Answer;
 use crate::clone;
 use crate::control;
-use crate::fault::FaultKind;
+use crate::fault::{FaultKind, Met};
 use crate::hub::Hub;
 use crate::limits::Charge;
 use crate::log::{self, Exchange};
@@ -103,17 +103,17 @@ pub(crate) async fn handle(
         return response;
     }
     let _here = InFlight::enter(&shared, &arrival.method);
-    let (found, fault) = {
+    let (found, met) = {
         let mut hub = shared.hub();
         let found = route::find(&arrival.method, &alias::by_name(&hub, &arrival.path));
         let template = found.as_ref().map(|(route, _)| route.template);
-        let fault = hub.faults.meet(&arrival.method, template, arrival.operation().as_deref());
-        (found, fault)
+        let met = hub.faults.meet(&arrival.method, template, arrival.operation().as_deref());
+        (found, met)
     };
-    wait(fault.as_ref().map(FaultKind::wait_before)).await;
-    let rendered = respond(&mut shared.hub(), &arrival, found, fault.as_ref());
-    wait(fault.as_ref().map(FaultKind::wait_after)).await;
-    match fault {
+    wait(met.delay.as_ref()).await;
+    let rendered = respond(&mut shared.hub(), &arrival, found, &met);
+    wait(met.answer.as_ref()).await;
+    match met.answer {
         Some(FaultKind::CutBefore | FaultKind::CutAfter) => wire.cut(),
         Some(FaultKind::TruncatedBody) => wire.truncate(),
         _ => {}
@@ -121,19 +121,14 @@ pub(crate) async fn handle(
     rendered.into_response()
 }
 
-async fn wait(time: Option<Duration>) {
-    if let Some(time) = time.filter(|time| !time.is_zero()) {
-        tokio::time::sleep(time).await;
+async fn wait(fault: Option<&FaultKind>) {
+    if let Some(millis) = fault.and_then(FaultKind::wait) {
+        tokio::time::sleep(Duration::from_millis(millis)).await;
     }
 }
 
 /// Answers one request over the locked state and writes the log.
-fn respond(
-    hub: &mut Hub,
-    arrival: &Arrival,
-    found: Option<(&'static Route, Params)>,
-    fault: Option<&FaultKind>,
-) -> Rendered {
+fn respond(hub: &mut Hub, arrival: &Arrival, found: Option<(&'static Route, Params)>, met: &Met) -> Rendered {
     let template = found.as_ref().map(|(route, _)| route.template);
     let body: Option<Value> = serde_json::from_slice(&arrival.body).ok();
     let caller = token::check(hub, arrival.header("authorization"));
@@ -145,7 +140,7 @@ fn respond(
         body.as_ref().unwrap_or(&Value::Null),
     );
     hub.counters.points = hub.counters.points.saturating_add(u64::from(charge.points));
-    let instead = fault.and_then(|fault| fault.instead(hub.clock.now().as_second()));
+    let instead = met.answer.as_ref().and_then(|fault| fault.instead(&charge, hub.clock.now().as_second()));
     let who = caller.as_ref().ok().cloned().unwrap_or_default();
     let mut answer = match instead {
         Some(answer) => answer,
@@ -153,13 +148,14 @@ fn respond(
             .and_then(|caller| settle(hub, arrival, found, caller, body, &charge))
             .unwrap_or_else(|error| error),
     };
-    match fault {
-        Some(FaultKind::ListLag(lists)) => hub.hide(&answer, *lists),
-        Some(FaultKind::BadGatewayAfter) => answer = crate::fault::bad_gateway(),
-        _ => {}
+    if let Some(lag) = met.lag.as_ref().filter(|_| answer.status < 300) {
+        hub.hide(&answer, lag);
+    }
+    if met.answer == Some(FaultKind::BadGatewayAfter) {
+        answer = crate::fault::bad_gateway();
     }
     let rendered = render::render(hub, arrival, &who, &charge, answer);
-    record(hub, arrival, template, &who, &rendered, fault);
+    record(hub, arrival, template, &who, &rendered, met.answer.as_ref());
     rendered
 }
 
@@ -243,28 +239,6 @@ fn record(
         fault: fault.and_then(FaultKind::name),
     };
     hub.log.add(exchange);
-}
-
-/// What identifies a listed thing: its node id, or else its address.
-pub(crate) fn identity(item: &Value) -> Option<&str> {
-    item.get("node_id").or_else(|| item.get("url")).and_then(Value::as_str)
-}
-
-impl Hub {
-    /// Hides what the answer created from so many further lists.
-    fn hide(&mut self, answer: &Answer, lists: u32) {
-        if let Content::Json(body) = &answer.content
-            && let Some(identity) = identity(body)
-        {
-            self.hidden.push((identity.to_owned(), lists));
-        }
-    }
-
-    /// Whether lists do not show the thing yet: for GraphQL, whose lists the frame does not make.
-    #[must_use]
-    pub fn is_hidden(&self, node_id: &str) -> bool {
-        self.hidden.iter().any(|(hidden, lists)| hidden == node_id && *lists > 0)
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Faults by script: what goes wrong for which request, how often, and whether the effect took place.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
-use crate::limits;
+use crate::limits::{self, Charge};
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +42,8 @@ pub enum FaultKind {
     ServerError(u16),
     /// What this request creates stays invisible in lists for so many further lists.
     ListLag(u32),
+    /// What this request creates stays invisible in lists for so many seconds of the simulator's clock.
+    ListLagSeconds(u64),
     /// The head and one half of the body arrive, then the connection closes; the effect took place.
     TruncatedBody,
     /// 302 to elsewhere; nothing has happened.
@@ -55,7 +55,7 @@ impl FaultKind {
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
         Some(match self {
-            Self::Latency(_) | Self::ListLag(_) => return None,
+            Self::Latency(_) | Self::ListLag(_) | Self::ListLagSeconds(_) => return None,
             Self::BadGatewayBefore => "bad-gateway-before",
             Self::BadGatewayAfter => "bad-gateway-after",
             Self::CutBefore => "cut-before",
@@ -71,12 +71,12 @@ impl FaultKind {
     }
 
     /// The answer that stands instead of the handler's; none if the handler runs.
-    pub(crate) fn instead(&self, now: i64) -> Option<Answer> {
+    pub(crate) fn instead(&self, charge: &Charge, now: i64) -> Option<Answer> {
         Some(match self {
             Self::BadGatewayBefore | Self::CutBefore => bad_gateway(),
             Self::TooManyRequests { retry_after } => limits::secondary(429, Some(*retry_after)),
             Self::SecondaryLimit { status, retry_after } => limits::secondary(*status, *retry_after),
-            Self::PrimaryLimit { reset } => limits::primary(403, "this token")
+            Self::PrimaryLimit { reset } => limits::primary(403, charge)
                 .header("x-ratelimit-remaining", "0")
                 .header("x-ratelimit-reset", now.saturating_add(*reset).to_string()),
             Self::ServerError(status) => Answer::error(*status, "Server Error"),
@@ -85,15 +85,37 @@ impl FaultKind {
         })
     }
 
-    /// How long to wait before the request is handled.
-    pub(crate) fn wait_before(&self) -> Duration {
-        if let Self::Latency(millis) = self { Duration::from_millis(*millis) } else { Duration::ZERO }
+    /// The milliseconds that it takes.
+    pub(crate) fn wait(&self) -> Option<u64> {
+        if let Self::Latency(millis) | Self::HangAfterEffect(millis) = self { Some(*millis) } else { None }
     }
 
-    /// How long to wait after it was handled.
-    pub(crate) fn wait_after(&self) -> Duration {
-        if let Self::HangAfterEffect(millis) = self { Duration::from_millis(*millis) } else { Duration::ZERO }
+    fn aspect(&self) -> Aspect {
+        match self {
+            Self::Latency(_) => Aspect::Delay,
+            Self::ListLag(_) | Self::ListLagSeconds(_) => Aspect::Lag,
+            _ => Aspect::Answer,
+        }
     }
+}
+
+/// What a fault changes about a request. Two that change the same cannot both meet it.
+#[derive(Clone, Copy, PartialEq)]
+enum Aspect {
+    Delay,
+    Answer,
+    Lag,
+}
+
+/// The faults that meet one request, one for each aspect.
+#[derive(Debug, Default)]
+pub(crate) struct Met {
+    /// What happens before the request is handled.
+    pub(crate) delay: Option<FaultKind>,
+    /// What becomes of the answer.
+    pub(crate) answer: Option<FaultKind>,
+    /// How far lists are behind the effect.
+    pub(crate) lag: Option<FaultKind>,
 }
 
 /// 502 as GitHub's edge answers it: no JSON.
@@ -162,19 +184,23 @@ impl Fault {
     }
 }
 
-/// The queue of faults. Of those that match, the first one that is due meets a request.
+/// The queue of faults. Of those that match and change the same aspect, the first one meets a request if it is due.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(pub(crate) Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn meet(
-        &mut self,
-        method: &str,
-        template: Option<&str>,
-        operation: Option<&str>,
-    ) -> Option<FaultKind> {
-        let matches = |fault: &&mut Fault| fault.times > 0 && fault.matches(method, template, operation);
-        let fault = self.0.iter_mut().find(matches)?;
+    pub(crate) fn meet(&mut self, method: &str, template: Option<&str>, operation: Option<&str>) -> Met {
+        let matches = |fault: &Fault| fault.matches(method, template, operation);
+        Met {
+            delay: self.due(Aspect::Delay, matches),
+            answer: self.due(Aspect::Answer, matches),
+            lag: self.due(Aspect::Lag, matches),
+        }
+    }
+
+    fn due(&mut self, aspect: Aspect, matches: impl Fn(&Fault) -> bool) -> Option<FaultKind> {
+        let meets = |fault: &&mut Fault| fault.times > 0 && fault.kind.aspect() == aspect && matches(fault);
+        let fault = self.0.iter_mut().find(meets)?;
         if fault.skip > 0 {
             fault.skip = fault.skip.saturating_sub(1);
             return None;

@@ -17,6 +17,7 @@ use crate::fault::{Fault, Faults};
 use crate::git::Depot;
 use crate::issue::{Gone, Issue};
 use crate::label::Label;
+use crate::lag::Hidden;
 use crate::limits::{Limits, Settings};
 use crate::log::{Counters, Log};
 use crate::pull::Pull;
@@ -116,8 +117,8 @@ pub struct Hub {
     pub(crate) faults: Faults,
     #[serde(skip)]
     pub(crate) log: Log,
-    /// Things that lists do not show yet, with the number of lists.
-    pub(crate) hidden: Vec<(String, u32)>,
+    /// Things that lists do not show yet.
+    pub(crate) hidden: Vec<Hidden>,
 }
 
 impl Hub {

@@ -43,6 +43,7 @@ mod graphql;
 pub mod hub;
 pub mod issue;
 pub mod label;
+mod lag;
 pub mod limits;
 pub mod log;
 pub mod node;

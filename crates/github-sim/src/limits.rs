@@ -154,7 +154,7 @@ impl Limits {
         }
         let budget = self.budget(charge, now);
         if budget.used >= charge.limit {
-            return Err(primary(set.status, &charge.who));
+            return Err(primary(set.status, charge));
         }
         budget.used = budget.used.saturating_add(1);
         self.secondary(set, charge, now)
@@ -225,8 +225,15 @@ impl Limits {
     }
 }
 
-/// GitHub's answer when the budget of the hour is used up.
-pub(crate) fn primary(status: u16, who: &str) -> Answer {
+/// GitHub's answer when the budget of the hour is used up. GraphQL says so in its `errors`, with status 200 ("Rate limits and
+/// query limits for the GraphQL API").
+pub(crate) fn primary(status: u16, charge: &Charge) -> Answer {
+    let who = &charge.who;
+    if charge.graphql {
+        let message = format!("API rate limit already exceeded for {who}.");
+        let error = json!({"type": "RATE_LIMIT", "code": "graphql_rate_limit", "message": message});
+        return Answer::json(200, json!({"errors": [error]}));
+    }
     let message = format!("API rate limit exceeded for {who}.");
     Answer::json(
         status,

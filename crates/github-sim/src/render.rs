@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::alias;
 use crate::answer::{Answer, Content};
 use crate::etag;
-use crate::exchange::{Arrival, identity};
+use crate::exchange::Arrival;
 use crate::hub::Hub;
 use crate::limits::Charge;
 use crate::paging;
@@ -87,7 +87,7 @@ fn encode(hub: &mut Hub, arrival: &Arrival, content: Content, headers: &mut BTre
         }
         Content::Json(value) => value,
         Content::List(key, items) => {
-            let items = without_hidden(hub, items);
+            let items = hub.without_hidden(items);
             let count = items.len();
             let url = hub.links.api(&alias::by_id(hub, &arrival.path));
             let page = paging::cut(items, &route::pairs(&arrival.raw_query), &url);
@@ -104,18 +104,6 @@ fn encode(hub: &mut Hub, arrival: &Arrival, content: Content, headers: &mut BTre
     };
     headers.insert("content-type".to_owned(), JSON.to_owned());
     Bytes::from(value.to_string())
-}
-
-fn without_hidden(hub: &mut Hub, mut items: Vec<Value>) -> Vec<Value> {
-    for (hidden, lists) in &mut hub.hidden {
-        let before = items.len();
-        items.retain(|item| identity(item) != Some(hidden));
-        if items.len() < before {
-            *lists = lists.saturating_sub(1);
-        }
-    }
-    hub.hidden.retain(|(_, lists)| *lists > 0);
-    items
 }
 
 /// The headers that every answer has, beside those about limits.

@@ -112,6 +112,67 @@ fn what_is_new_can_be_late_in_lists() {
 }
 
 #[test]
+fn what_is_new_can_be_late_in_lists_by_the_clock() {
+    let sim = faulty(FaultKind::ListLagSeconds(60));
+    open(&sim).unwrap().expect(201);
+    let listed = || sim.get("alice-token", "/repos/octo/shop/issues").expect(200).each("number").len();
+    assert_eq!((listed(), listed()), (0, 0));
+    sim.clock().advance(Duration::from_secs(59));
+    assert_eq!(listed(), 0);
+    sim.clock().advance(Duration::from_secs(1));
+    assert_eq!((listed(), listed()), (1, 1));
+}
+
+#[test]
+fn faults_of_different_aspects_meet_one_request() {
+    let sim = start(Seed::small());
+    for kind in [FaultKind::ListLag(1), FaultKind::CutAfter, FaultKind::Latency(200)] {
+        sim.hub().fault(Fault::on("POST", ISSUES, kind));
+    }
+    let began = Instant::now();
+    assert!(open(&sim).is_err());
+    assert!(began.elapsed() >= Duration::from_millis(200));
+    assert_eq!((count(&sim), sim.exchanges()[0].fault), (1, Some("cut-after")));
+    let listed = || sim.get("alice-token", "/repos/octo/shop/issues").expect(200).each("number").len();
+    assert_eq!((listed(), listed()), (0, 1));
+    open(&sim).unwrap().expect(201);
+    assert_eq!(listed(), 2);
+}
+
+#[test]
+fn faults_of_one_aspect_meet_one_request_each_in_their_order() {
+    let sim = start(Seed::small());
+    for kind in [FaultKind::ServerError(500), FaultKind::BadGatewayAfter, FaultKind::CutBefore] {
+        sim.hub().fault(Fault::on("POST", ISSUES, kind));
+    }
+    let seen: Vec<Option<u16>> = (0..4).map(|_| open(&sim).ok().map(|got| got.status)).collect();
+    assert_eq!((seen, count(&sim)), (vec![Some(500), Some(502), None, Some(201)], 2));
+}
+
+#[test]
+fn what_never_happened_hides_nothing() {
+    let sim = start(Seed::small());
+    sim.issue();
+    let url = format!("{}/repos/octo/shop/issues/1", sim.url());
+    sim.hub().fault(Fault::on("POST", ISSUES, FaultKind::Redirect(url)));
+    sim.hub().fault(Fault::on("POST", ISSUES, FaultKind::ListLag(9)));
+    open(&sim).unwrap().expect(302);
+    assert!(sim.hub().hidden.is_empty());
+    assert_eq!(sim.get("alice-token", "/repos/octo/shop/issues").each("number"), [json!(1)]);
+}
+
+#[test]
+fn a_scripted_limit_speaks_graphql_to_graphql() {
+    let sim = start(Seed::small());
+    sim.hub().fault(Fault::on("POST", "/graphql", FaultKind::PrimaryLimit { reset: 60 }));
+    let ask = || sim.post("alice-token", "/graphql", &json!({"query": "{ viewer { login } }"})).expect(200);
+    let got = ask();
+    assert_eq!((got.at("/errors/0/type"), got.at("/data")), (json!("RATE_LIMIT"), Value::Null));
+    assert_eq!((got.header("x-ratelimit-remaining"), got.header("x-ratelimit-reset")), ("0", "1795341660"));
+    assert_eq!(ask().at("/data/viewer/login"), "alice");
+}
+
+#[test]
 fn a_fault_waits_for_its_request() {
     let sim = start(Seed::small());
     sim.hub().fault(Fault::on("GET", "/user", FaultKind::ServerError(500)).nth(2).times(2));

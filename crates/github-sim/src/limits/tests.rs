@@ -37,6 +37,22 @@ fn the_hour_runs_out_and_begins_anew() {
 }
 
 #[test]
+fn graphql_tells_of_its_own_budget_among_its_errors() {
+    let sim = limited(|limits| limits.user = 1);
+    sim.get("alice-token", "/user").expect(200);
+    let ask = || sim.post("alice-token", "/graphql", &json!({"query": "{ viewer { login } }"})).expect(200);
+    assert_eq!(ask().at("/data/viewer/login"), "alice");
+    let got = ask();
+    let message = "API rate limit already exceeded for user ID 101.";
+    let error = json!({"type": "RATE_LIMIT", "code": "graphql_rate_limit", "message": message});
+    assert_eq!(got.json(), json!({"errors": [error]}));
+    let of = |name: &str| got.header(&format!("x-ratelimit-{name}")).to_owned();
+    assert_eq!(["limit", "remaining", "resource", "reset"].map(of), ["1", "0", "graphql", "1795345200"]);
+    sim.clock().advance(Duration::from_secs(3600));
+    assert_eq!(ask().at("/data/viewer/login"), "alice");
+}
+
+#[test]
 fn the_tokens_of_one_repository_share_a_budget() {
     let mut seed = Seed::small().actions_token("second", "octo/shop", Some(2), &[]);
     seed.limits.actions = 1;

@@ -111,13 +111,3 @@ fn comments(call: &mut Call<'_>, issue: u64) -> Out {
         Ok(comments.map(|comment| std::rc::Rc::new(comment) as std::rc::Rc<dyn Object>).collect())
     })
 }
-
-impl crate::hub::Hub {
-    /// Whether a list lags behind and does not show a thing yet; each list that misses it brings it nearer.
-    fn misses(&mut self, node_id: &str) -> bool {
-        let missed = self.hidden.iter_mut().find(|(hidden, lists)| hidden == node_id && *lists > 0);
-        let Some((_, lists)) = missed else { return false };
-        *lists = lists.saturating_sub(1);
-        true
-    }
-}

@@ -167,6 +167,13 @@ fn a_list_that_lags_misses_a_new_comment() {
     sim.comment("alice-token", 1, "late");
     assert_eq!(comments(&sim, json!({"size": 5}))["nodes"], json!([]));
     assert_eq!(comments(&sim, json!({"size": 5}))["nodes"], json!([{"body": "late"}]));
+    let lag = crate::FaultKind::ListLagSeconds(5);
+    sim.hub().fault(crate::Fault::on("POST", "/repos/{owner}/{repo}/issues/{issue_number}/comments", lag));
+    sim.comment("alice-token", 1, "later");
+    let count = || comments(&sim, json!({"size": 5}))["nodes"].as_array().map(Vec::len);
+    assert_eq!((count(), count()), (Some(1), Some(1)));
+    sim.clock().advance(Duration::from_secs(5));
+    assert_eq!(count(), Some(2));
 }
 
 #[test]
