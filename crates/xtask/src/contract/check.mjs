@@ -43,8 +43,9 @@ export function run(logs, knownFaults, table) {
   return { lines: [...report.lines(), ...others, total], well: all === 0 };
 }
 
-/** Whether GitHub itself answered as the caller hoped. */
-function answered({ fault, status }) {
+/** Whether GitHub itself answered as the caller hoped; GraphQL refuses with status 200 and `errors`. */
+function answered({ fault, status, template, response }) {
+  if (template === '/graphql' && response?.errors !== undefined) return false;
   return fault === null && ((status >= 200 && status < 300) || status === 302 || status === 304);
 }
 

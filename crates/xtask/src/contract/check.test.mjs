@@ -51,6 +51,13 @@ test('a listed call that nobody made, or that never went well', () => {
   assert.equal(result([rest(), others], [LABELS, CHECKS]).well, false);
 });
 
+test('a document that is answered with errors alone', () => {
+  const limited = { errors: [{ type: 'RATE_LIMIT', message: 'API rate limit already exceeded' }] };
+  assert.deepEqual(result([rest(), query({ response: limited })], [LABELS, 'GraphQL Edits']).lines.slice(0, -1), [
+    'listed, and never seen answered well: GraphQL Edits',
+  ]);
+});
+
 test('a call that is not listed', () => {
   assert.deepEqual(result([rest(), checkRuns()], [LABELS]).lines.slice(0, -1), [
     `made by the client, and not listed: ${CHECKS}`,
