@@ -5,7 +5,8 @@ pub const LONGEST_BODY: usize = 65_536;
 
 /// A mark: which tool wrote something, and which of its things it is. HTML comments are not shown.
 ///
-/// Whoever writes comments can write a mark, so that a mark counts only together with the author.
+/// Whoever writes comments can write a mark, and whoever has write access can put one into a text of ours: a mark counts only together with
+/// the author and with who edited the text last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker(String);
 

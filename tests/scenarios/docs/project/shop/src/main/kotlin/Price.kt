@@ -1,0 +1,3 @@
+package com.acme.shop
+
+fun gross(net: Int): Int = net + net / 5

@@ -1,0 +1,3 @@
+"""What the shop adds to a price, in percent."""
+
+TAX = 20
