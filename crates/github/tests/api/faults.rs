@@ -180,3 +180,29 @@ fn looking_shares_the_time_of_the_call() {
         assert!(passed <= Duration::from_secs(310), "{passed:?}");
     });
 }
+
+/// The issues after a lost answer, of which the lists show nothing for so many seconds.
+fn issues_after_lag(seconds: u64, then: Option<FaultKind>) -> usize {
+    let write = all().into_iter().find(|write| write.request == "POST /repos/{owner}/{repo}/issues").unwrap();
+    run(async {
+        let scene = scene(&write).await;
+        scene.stage.hub().fault(fault(&write, FaultKind::BadGatewayAfter));
+        scene.stage.hub().fault(fault(&write, FaultKind::ListLagSeconds(seconds)));
+        if let Some(kind) = then {
+            scene.stage.hub().fault(fault(&write, kind));
+        }
+        (write.perform)(&scene).await.unwrap();
+        scene.stage.simulator.clock().advance(Duration::from_secs(3_600));
+        (write.effects)(&scene)
+    })
+}
+
+#[test]
+fn a_list_that_lags_for_some_seconds_shows_the_lost_effect_in_time() {
+    assert_eq!(issues_after_lag(25, None), 1);
+}
+
+#[test]
+fn a_limit_between_a_lost_answer_and_the_repetition_gives_time_for_a_look() {
+    assert_eq!(issues_after_lag(80, Some(FaultKind::TooManyRequests { retry_after: 60 })), 1);
+}
