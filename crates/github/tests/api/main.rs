@@ -8,6 +8,7 @@
     reason = "a test that cannot set up its stage, or an answer without the expected shape, should stop there"
 )]
 
+mod appends;
 mod faults;
 mod lists;
 mod network;
