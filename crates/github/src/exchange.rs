@@ -25,12 +25,16 @@ impl GitHub {
     /// Sends a call and reads its answer. A write that would have to be looked for ([`Self::send_or_find`]) is not repeated.
     pub(crate) async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         let decode = |answer: Answer| answer.decode(&request);
-        Ok(self.exchange(&request, decode, None::<Nowhere<T>>).await?.0)
+        let (value, _) =
+            self.exchange(&request, decode, None::<Nowhere<T>>).await.map_err(|error| self.clean(error))?;
+        Ok(value)
     }
 
     /// As [`Self::send`], with the answer as it came.
     pub(crate) async fn answer(&self, request: &Request) -> Result<Answer, Error> {
-        Ok(self.exchange(request, Ok, None::<Nowhere<Answer>>).await?.0)
+        let (answer, _) =
+            self.exchange(request, Ok, None::<Nowhere<Answer>>).await.map_err(|error| self.clean(error))?;
+        Ok(answer)
     }
 
     /// Sends a write; when nobody knows whether it took effect, `find` looks for the effect before the write is sent again.
@@ -49,22 +53,11 @@ impl GitHub {
         F: AsyncFn() -> Result<Option<T>, Error>,
     {
         let decode = |answer: Answer| answer.decode(&request);
-        self.exchange(&request, decode, Some(find)).await
+        self.exchange(&request, decode, Some(find)).await.map_err(|error| self.clean(error))
     }
 
+    /// All attempts at one call. The error may still show what a server echoed: callers clean it.
     async fn exchange<T, F>(
-        &self,
-        request: &Request,
-        decode: impl Fn(Answer) -> Result<T, Error>,
-        find: Option<F>,
-    ) -> Result<(T, bool), Error>
-    where
-        F: AsyncFn() -> Result<Option<T>, Error>,
-    {
-        self.attempts(request, decode, find).await.map_err(|error| self.clean(error))
-    }
-
-    async fn attempts<T, F>(
         &self,
         request: &Request,
         decode: impl Fn(Answer) -> Result<T, Error>,
