@@ -15,6 +15,8 @@ enum Layer {
     /// The evidence that is stored: pure, and the one pure crate that an IO crate needs.
     Ledger,
     Io,
+    /// What every tool does with several IO crates together.
+    Joint,
     Tool,
     /// Stands in for GitHub, so it shares no code with what it tests.
     Simulator,
@@ -23,15 +25,18 @@ enum Layer {
 }
 
 /// Every crate of the suite. A new crate is a line here.
-const CRATES: [(&str, Layer); 16] = [
+const CRATES: [(&str, Layer); 19] = [
     ("verdict", Layer::Contract),
     ("coverage", Layer::Pure),
     ("sarif", Layer::Pure),
     ("approval", Layer::Pure),
     ("ledger", Layer::Ledger),
+    ("checkout", Layer::Io),
     ("runner", Layer::Io),
     ("github", Layer::Io),
     ("stores", Layer::Io),
+    ("settings", Layer::Joint),
+    ("surface", Layer::Joint),
     ("coverage-gate", Layer::Tool),
     ("sarif-merge", Layer::Tool),
     ("approval-issue", Layer::Tool),
@@ -124,14 +129,15 @@ fn permits(from: Layer, to: Layer) -> bool {
         Layer::Contract | Layer::Simulator => false,
         Layer::Pure | Layer::Ledger => to == Layer::Contract,
         Layer::Io => matches!(to, Layer::Contract | Layer::Ledger),
-        Layer::Tool => matches!(to, Layer::Contract | Layer::Pure | Layer::Ledger | Layer::Io),
+        Layer::Joint => matches!(to, Layer::Contract | Layer::Ledger | Layer::Io),
+        Layer::Tool => matches!(to, Layer::Contract | Layer::Pure | Layer::Ledger | Layer::Io | Layer::Joint),
         Layer::Outside => true,
     }
 }
 
 /// Whether the tests of a crate may run against one of another layer: those of the client and of the tools against the simulator.
 fn tests_against(from: Layer, to: Layer) -> bool {
-    matches!(from, Layer::Io | Layer::Tool) && to == Layer::Simulator
+    matches!(from, Layer::Io | Layer::Joint | Layer::Tool) && to == Layer::Simulator
 }
 
 /// A module is named by its file, or by its folder where the file is `mod.rs`.
