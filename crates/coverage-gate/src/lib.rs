@@ -19,11 +19,10 @@ mod repository;
 mod rules;
 mod unreported;
 
-use runner::files::Workspace;
-use runner::gate::Enforcement;
+use runner::gate::{Enforcement, Resolved};
 use runner::progress::Progress;
 use runner::report::Report;
-use runner::{ActionSpec, Gate, InputError, Inputs, World};
+use runner::{ActionSpec, Gate, Inputs, Setting, World};
 use verdict::status::ExitCode;
 use verdict::{Draft, Verdict};
 
@@ -44,16 +43,16 @@ impl Gate for CoverageGate {
         &action::SPEC
     }
 
-    fn policy(&self, inputs: &Inputs) -> Result<Policy, InputError> {
-        Policy::from_inputs(inputs)
+    fn policy(&self, inputs: &Inputs, _: &Setting) -> anyhow::Result<Resolved<Policy>> {
+        Ok(Resolved { policy: Policy::from_inputs(inputs)?, origin: None })
     }
 
     fn enforcement(&self, policy: &Policy) -> Enforcement {
         Enforcement { fail_on: policy.fail_on, report_only: policy.report_only, bootstrap: policy.bootstrap }
     }
 
-    fn gather(&self, policy: &Policy, workspace: &Workspace, progress: &mut Progress) -> anyhow::Result<Facts> {
-        gather::gather(policy, workspace, progress)
+    fn gather(&self, policy: &Policy, setting: &Setting, progress: &mut Progress) -> anyhow::Result<Facts> {
+        gather::gather(policy, &setting.workspace, progress)
     }
 
     fn decide(&self, policy: &Policy, facts: &Facts) -> Draft {

@@ -79,21 +79,35 @@ pub const COMMON_INPUTS: &[InputSpec] = &[
         kind: Kind::Text,
         default: "",
         required: false,
-        about: "Path of the policy file. Not available yet: any value is refused; give the limits as inputs.",
+        about: "Path of the policy file, read at the base commit. Default: .github/releasegate.yml, if it is there; `none` for inputs alone.",
     },
     InputSpec {
         name: "comment",
         kind: Kind::Boolean,
         default: "false",
         required: false,
-        about: "Whether to comment on the pull request. Not available yet: `true` is refused; the step summary shows the same.",
+        about: "Keep a comment on the pull request up to date. Needs the permission pull-requests: write.",
+    },
+    InputSpec {
+        name: "check-run",
+        kind: Kind::Boolean,
+        default: "false",
+        required: false,
+        about: "Make a check run with annotations. Needs the permission checks: write.",
+    },
+    InputSpec {
+        name: "commit-status",
+        kind: Kind::Boolean,
+        default: "false",
+        required: false,
+        about: "Set a commit status named after the gate. Needs the permission statuses: write.",
     },
     InputSpec {
         name: "token",
         kind: Kind::Secret,
         default: "${{ github.token }}",
         required: false,
-        about: "Token for GitHub's API. Masked, and not used by this version, which makes no network request.",
+        about: "Token for GitHub's API: reads what the checkout does not hold, and shows the verdict where asked to. Masked.",
     },
 ];
 

@@ -8,12 +8,13 @@ use verdict::draft::seal;
 use verdict::status::ExitCode;
 use verdict::{Envelope, FileRef, PolicyRef, Verdict};
 
-use crate::files::Workspace;
-use crate::gate::{Enforcement, Gate};
+use crate::gate::{Enforcement, Gate, Outcome, Resolved};
 use crate::inputs::{InputError, Inputs};
 use crate::log::Lines;
 use crate::progress::Progress;
+use crate::report::Report;
 use crate::session::{self, Begun, Session};
+use crate::setting::{Setting, Show};
 use crate::text::one_line;
 use crate::world::World;
 use crate::{command, flags, perform, replay};
@@ -102,18 +103,40 @@ fn judge<G: Gate>(gate: &G, matches: &ArgMatches, world: &mut World<'_>) -> Exit
         Ok(begun) => begun,
         Err(error) => return perform::without_evidence(world, gate.spec().title, &error),
     };
+    let setting = session.setting(world, inputs.as_ref().map_or("", |inputs| inputs.text("token")));
+    let show = inputs.as_ref().ok().and_then(|inputs| Show::read(inputs).ok()).unwrap_or_default();
     let lines = Lines::default();
     let verbose = matches.get_flag("verbose") || (world.in_actions() && world.debugs());
     let outcome = lines.during(verbose, || match mistakes.into_iter().next() {
         Some(mistake) => Err(Failure::Usage(mistake)),
-        None => attempt(gate, &inputs?, &session, world),
+        None => attempt(gate, &inputs?, &session, &setting, world),
     });
     perform::debug(world, &lines.take());
-    let finished = outcome.and_then(|(verdict, facts)| {
-        perform::publish(world, &session, &verdict, Some(&facts), &gate.present(&verdict))?;
+    let finished = outcome.and_then(|Judged { verdict, policy, facts, bytes }| {
+        let report = gate.present(&verdict);
+        perform::publish(world, &session, &verdict, Some(&bytes), &report)?;
+        let judged = Some((&policy, &facts));
+        announce(gate, world, &Outcome { verdict: &verdict, report: &report, judged, show, setting: &setting });
         Ok(verdict.decision.exit_code(verdict.status))
     });
-    finished.unwrap_or_else(|failure| give_up(&session, world, &failure))
+    finished.unwrap_or_else(|failure| {
+        let (code, verdict, report) = give_up(&session, world, &failure);
+        if let Some(verdict) = &verdict {
+            announce(gate, world, &Outcome { verdict, report: &report, judged: None, show, setting: &setting });
+        }
+        code
+    })
+}
+
+/// Shows the verdict elsewhere, once it is written, and tells what came of it.
+fn announce<G: Gate>(gate: &G, world: &mut World<'_>, outcome: &Outcome<'_, G::Policy, G::Facts>) {
+    let lines = Lines::default();
+    let verbose = world.in_actions() && world.debugs();
+    let notices = lines.during(verbose, || gate.announce(outcome));
+    perform::debug(world, &lines.take());
+    for notice in notices {
+        perform::tell(world, &notice);
+    }
 }
 
 fn read_inputs<G: Gate>(gate: &G, matches: &ArgMatches, world: &World<'_>) -> Result<Inputs, InputError> {
@@ -128,62 +151,58 @@ fn read_inputs<G: Gate>(gate: &G, matches: &ArgMatches, world: &World<'_>) -> Re
     }
 }
 
-/// Everything between the inputs and a sealed verdict, with the bytes of its facts.
+/// A sealed verdict, what it rests on, and the bytes of its facts.
+struct Judged<P, F> {
+    verdict: Verdict,
+    policy: P,
+    facts: F,
+    bytes: Vec<u8>,
+}
+
+/// Everything between the inputs and a sealed verdict.
 fn attempt<G: Gate>(
     gate: &G,
     inputs: &Inputs,
     session: &Session,
+    setting: &Setting,
     world: &World<'_>,
-) -> Result<(Verdict, Vec<u8>), Failure> {
+) -> Result<Judged<G::Policy, G::Facts>, Failure> {
     inputs.check()?;
-    not_yet(inputs)?;
-    let policy = gate.policy(inputs)?;
+    Show::read(inputs)?;
+    let Resolved { policy, origin } = gate.policy(inputs, setting)?;
     inputs.all_read()?;
     let policy_value = serde_json::to_value(&policy)?;
     let policy_digest = canonical::sha256_hex(&canonical::bytes(&policy_value)?);
     let mut progress = Progress::new(world.watched && !world.in_actions());
-    let facts = gate.gather(&policy, &Workspace::new(world.workspace()), &mut progress)?;
+    let facts = gate.gather(&policy, setting, &mut progress)?;
     progress.end();
-    let facts_bytes = canonical::bytes(&facts)?;
+    let bytes = canonical::bytes(&facts)?;
     let mut draft = gate.decide(&policy, &facts);
     draft.details.insert("policy".to_owned(), policy_value);
     let Enforcement { fail_on, report_only, bootstrap } = gate.enforcement(&policy);
-    let facts_digest = sha256(canonical::sha256_hex(&facts_bytes));
+    let facts_digest = sha256(canonical::sha256_hex(&bytes));
+    let (path, git_ref) = origin.map_or((None, None), |origin| (Some(origin.path), origin.commit));
     let envelope = Envelope {
-        policy: PolicyRef { path: None, git_ref: None, digest: sha256(policy_digest), bootstrap },
+        policy: PolicyRef { path, git_ref, digest: sha256(policy_digest), bootstrap },
         facts: Some(FileRef { path: session.place.facts_name.clone(), digest: facts_digest }),
         fail_on,
         report_only,
         ..session.envelope(world)?
     };
-    Ok((seal(draft, envelope)?, facts_bytes))
-}
-
-/// Inputs of the shared contract that this version does not serve are refused, never ignored.
-fn not_yet(inputs: &Inputs) -> Result<(), InputError> {
-    if !inputs.text("config").is_empty() {
-        let message = "policy files are not available yet: give the limits as inputs and leave it out";
-        return Err(InputError::new("config", message));
-    }
-    if inputs.boolean("comment")? {
-        let message = "comments are not available yet: leave it out; the step summary shows the same";
-        return Err(InputError::new("comment", message));
-    }
-    Ok(())
+    Ok(Judged { verdict: seal(draft, envelope)?, policy, facts, bytes })
 }
 
 /// Says what went wrong in every place that a person or a later step looks at.
-fn give_up(session: &Session, world: &mut World<'_>, failure: &Failure) -> ExitCode {
+fn give_up(session: &Session, world: &mut World<'_>, failure: &Failure) -> (ExitCode, Option<Verdict>, Report) {
     let (reason, message, code) = match failure {
         Failure::Usage(error) => ("usage", error.to_string(), ExitCode::Usage),
         Failure::Broken(error) => ("broken", format!("{error:#}"), ExitCode::Error),
     };
     let report = perform::error_report(session.spec.title, &message);
-    let told = session
-        .error_verdict(world, reason, &message)
-        .and_then(|verdict| perform::publish(world, session, &verdict, None, &report));
-    if let Err(error) = told {
-        perform::without_evidence(world, session.spec.title, &error);
-    }
-    code
+    let told = session.error_verdict(world, reason, &message).and_then(|verdict| {
+        perform::publish(world, session, &verdict, None, &report)?;
+        Ok(verdict)
+    });
+    let verdict = told.map_err(|error| perform::without_evidence(world, session.spec.title, &error)).ok();
+    (code, verdict, report)
 }

@@ -6,13 +6,14 @@ use verdict::status::ExitCode;
 use verdict::{Draft, FailOn, Verdict};
 
 use crate::action::ActionSpec;
-use crate::files::Workspace;
-use crate::inputs::{InputError, Inputs};
+use crate::inputs::Inputs;
 use crate::progress::Progress;
 use crate::report::Report;
+use crate::setting::{Setting, Show};
 use crate::world::World;
 
-/// A gate. Only [`Gate::gather`] touches anything outside of its arguments, and only by reading.
+/// A gate. [`Gate::policy`] and [`Gate::gather`] touch what is outside of their arguments only by reading; [`Gate::announce`] alone
+/// writes, and nothing of it changes the verdict.
 pub trait Gate {
     /// Inputs, validated. It is written into the verdict, whose policy digest covers it.
     type Policy: Serialize + DeserializeOwned;
@@ -22,11 +23,12 @@ pub trait Gate {
     /// What the action takes and gives.
     fn spec(&self) -> &'static ActionSpec;
 
-    /// Validates the inputs.
+    /// Validates the inputs, and what the policy file says beside them.
     ///
     /// # Errors
-    /// An input that does not hold, by name.
-    fn policy(&self, inputs: &Inputs) -> Result<Self::Policy, InputError>;
+    /// As [`InputError`](crate::InputError): an input or a member of the file that does not hold, by name. Else: the file could not be
+    /// looked for.
+    fn policy(&self, inputs: &Inputs, setting: &Setting) -> anyhow::Result<Resolved<Self::Policy>>;
 
     /// What stops the pipeline under this policy.
     fn enforcement(&self, policy: &Self::Policy) -> Enforcement;
@@ -38,7 +40,7 @@ pub trait Gate {
     fn gather(
         &self,
         policy: &Self::Policy,
-        workspace: &Workspace,
+        setting: &Setting,
         progress: &mut Progress,
     ) -> anyhow::Result<Self::Facts>;
 
@@ -51,6 +53,12 @@ pub trait Gate {
     /// Says what was decided. Pure.
     fn present(&self, verdict: &Verdict) -> Report;
 
+    /// Shows the verdict elsewhere, and keeps what later runs need; called when the verdict is written. What comes back is told in the
+    /// log: a failure here never changes a verdict.
+    fn announce(&self, _: &Outcome<'_, Self::Policy, Self::Facts>) -> Vec<Notice> {
+        Vec::new()
+    }
+
     /// Commands beside judging, for people.
     fn commands(&self) -> Vec<clap::Command> {
         Vec::new()
@@ -62,6 +70,60 @@ pub trait Gate {
     /// Whatever keeps it from answering.
     fn run_command(&self, name: &str, _: &clap::ArgMatches, _: &mut World<'_>) -> anyhow::Result<ExitCode> {
         anyhow::bail!("there is no command `{name}`")
+    }
+}
+
+/// A policy, and where it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved<P> {
+    /// The policy that is judged by.
+    pub policy: P,
+    /// The file; none if inputs and built-in defaults are all there is.
+    pub origin: Option<Origin>,
+}
+
+/// Where a policy file was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Its path in the repository.
+    pub path: String,
+    /// The commit; none for the file in the working folder, on a command line.
+    pub commit: Option<String>,
+}
+
+/// A verdict that was written.
+#[derive(Debug)]
+pub struct Outcome<'a, P, F> {
+    /// The verdict.
+    pub verdict: &'a Verdict,
+    /// What it says to people.
+    pub report: &'a Report,
+    /// What it rests on; none where the gate could not judge.
+    pub judged: Option<(&'a P, &'a F)>,
+    /// What is to be shown on GitHub.
+    pub show: Show,
+    /// The run.
+    pub setting: &'a Setting,
+}
+
+/// What became of an announcement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Whether it failed, and somebody should know.
+    pub failed: bool,
+    /// What happened, in one line.
+    pub message: String,
+}
+
+impl Notice {
+    /// It worked.
+    pub fn done(message: impl Into<String>) -> Self {
+        Self { failed: false, message: message.into() }
+    }
+
+    /// It did not; the verdict stands all the same.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { failed: true, message: message.into() }
     }
 }
 

@@ -11,6 +11,7 @@ use verdict::{RuleStatus, Status, Verdict};
 
 use crate::annotation::{Annotation, Level, Selection, select};
 use crate::evidence::Place;
+use crate::gate::Notice;
 use crate::report::Report;
 use crate::session::Session;
 use crate::world::World;
@@ -26,6 +27,18 @@ pub(crate) fn say(stream: &mut dyn Write, text: &str) {
 pub(crate) fn mask<'s>(world: &mut World<'_>, secrets: impl Iterator<Item = &'s str>) {
     if world.in_actions() {
         secrets.for_each(|secret| say(world.stdout, &command::mask(secret)));
+    }
+}
+
+/// Tells what became of an announcement.
+pub(crate) fn tell(world: &mut World<'_>, notice: &Notice) {
+    let message = text::one_line(&notice.message);
+    if !world.in_actions() {
+        say(world.stderr, &format!("{message}\n"));
+    } else if notice.failed {
+        say(world.stdout, &command::command("warning", &[], &message));
+    } else {
+        say(world.stdout, &command::neutral(&format!("{message}\n")));
     }
 }
 

@@ -4,14 +4,15 @@ use std::path::Path;
 
 use clap::ArgMatches;
 use verdict::draft::seal;
-use verdict::{Binary, Draft, Envelope, FailOn, PolicyRef, Rule, RuleStatus, Run, Subject, Time, Verdict};
+use verdict::{Binary, Draft, Envelope, FailOn, PolicyRef, Rule, RuleStatus, Subject, Time, Verdict};
 
 use crate::action::ActionSpec;
 use crate::context::Context;
 use crate::evidence::{self, Place, Placing};
-use crate::files::Hashing;
+use crate::files::{Hashing, Workspace};
 use crate::inputs::InputError;
 use crate::perform;
+use crate::setting::{Setting, Token};
 use crate::world::World;
 
 /// What is known before anything is judged.
@@ -22,7 +23,7 @@ pub(crate) struct Session {
     gate: verdict::Gate,
     started: Time,
     pinned: Option<Time>,
-    run: Run,
+    context: Context,
     subject: Vec<Subject>,
 }
 
@@ -70,7 +71,7 @@ pub(crate) fn begin(
         started: pinned.map_or_else(|| now(world), Ok)?,
         pinned,
         subject: context.subject(),
-        run: context.run,
+        context,
     };
     session.place.prepare()?;
     let unfinished = "the gate began and did not finish: see the log of its step";
@@ -80,12 +81,26 @@ pub(crate) fn begin(
 }
 
 impl Session {
+    /// What surrounds this run, for the tool.
+    pub(crate) fn setting(&self, world: &World<'_>, token: &str) -> Setting {
+        Setting {
+            gate_id: self.gate.id.clone(),
+            workspace: Workspace::new(world.workspace()),
+            context: self.context.clone(),
+            in_actions: world.in_actions(),
+            protected: world.var("GITHUB_REF_PROTECTED") == Some("true"),
+            token: Token::new(token),
+            vars: world.vars.clone(),
+            today: self.started.date(),
+        }
+    }
+
     /// The envelope of a verdict that is sealed now, without policy and facts.
     pub(crate) fn envelope(&self, world: &World<'_>) -> anyhow::Result<Envelope> {
         Ok(Envelope {
             gate: self.gate.clone(),
             subject: self.subject.clone(),
-            run: self.run.clone(),
+            run: self.context.run.clone(),
             started: self.started,
             finished: self.pinned.map_or_else(|| now(world), Ok)?,
             policy: PolicyRef { path: None, git_ref: None, digest: verdict::Digest::new(), bootstrap: false },

@@ -31,6 +31,12 @@ impl Time {
         let moment: jiff::Timestamp = text.parse().map_err(|_| TimeError(text.to_owned()))?;
         Self::from_timestamp(moment)
     }
+
+    /// The day, in UTC.
+    #[must_use]
+    pub fn date(self) -> jiff::civil::Date {
+        jiff::tz::Offset::UTC.to_datetime(self.0).date()
+    }
 }
 
 impl fmt::Display for Time {
