@@ -45,7 +45,7 @@ mod xml;
 pub use error::{ReadError, ReadErrorCode};
 pub use limits::Limits;
 pub use metric::{Metric, MetricCounts};
-pub use model::{Coverage, FileCoverage, FileKey};
+pub use model::{BranchesAt, Coverage, FileCoverage, FileKey, LineMark, LinesAt};
 pub use problem::{Problem, ProblemCode};
 pub use report::{Format, Report, read};
 

@@ -7,6 +7,7 @@ mod compare;
 mod count;
 mod identity;
 mod merge;
+mod places;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,6 +21,7 @@ pub(crate) use branches::{Arm, ArmId, Branches, Pair, Partial};
 pub(crate) use build::{Files, Lines, too_large};
 pub(crate) use identity::{FunctionId, Identity, Naming};
 pub(crate) use merge::{Hits, settle};
+pub use places::{BranchesAt, LineMark, LinesAt};
 
 /// One file, as a report names it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -89,6 +89,16 @@ impl Pair {
     }
 }
 
+impl Bounds {
+    pub(super) const fn plus(self, other: Self) -> Self {
+        Self {
+            lower: self.lower.saturating_add(other.lower),
+            upper: self.upper.saturating_add(other.upper),
+            total: self.total.saturating_add(other.total),
+        }
+    }
+}
+
 impl Partial {
     /// How many entries it takes.
     pub(crate) fn len(&self) -> usize {
@@ -162,8 +172,8 @@ impl Branches {
         }
     }
 
-    /// What each line's branches say, sorted by line; a line may appear more than once.
-    fn by_line(&self) -> Vec<(u32, Bounds)> {
+    /// What each line's branches say, sorted by line: at least the best of what is known, at most the sum.
+    pub(super) fn by_line(&self) -> Vec<(u32, Bounds)> {
         let pair = |pair: &Pair| (pair.line, Bounds { upper: pair.sum.into(), ..pair.bounds() });
         let mut lines: Vec<(u32, Bounds)> = self.pairs.iter().map(pair).collect();
         lines.extend(self.arms.chunk_by(|a, b| a.line == b.line).filter_map(|arms| {
@@ -177,24 +187,22 @@ impl Branches {
         }));
         lines.extend(self.rivals.iter().map(|(line, shapes)| (*line, union(shapes))));
         lines.sort_by_key(|(line, _)| *line);
+        lines.dedup_by(|later, first| {
+            let same = later.0 == first.0;
+            if same {
+                first.1.lower = first.1.lower.max(later.1.lower);
+                first.1.total = first.1.total.max(later.1.total);
+                first.1.upper = first.1.upper.saturating_add(later.1.upper);
+            }
+            same
+        });
+        lines.iter_mut().for_each(|(_, bounds)| bounds.upper = bounds.upper.min(bounds.total));
         lines
     }
 
-    /// Bounds of the whole file: of each line, at least the best of what is known, at most the sum.
+    /// Bounds of the whole file.
     pub(crate) fn bounds(&self) -> Bounds {
-        let mut sum = Bounds::default();
-        for line in self.by_line().chunk_by(|a, b| a.0 == b.0) {
-            let mut united = Bounds::default();
-            for (_, one) in line {
-                united.lower = united.lower.max(one.lower);
-                united.total = united.total.max(one.total);
-                united.upper = united.upper.saturating_add(one.upper);
-            }
-            sum.lower += united.lower;
-            sum.total += united.total;
-            sum.upper += united.upper.min(united.total);
-        }
-        sum
+        self.by_line().into_iter().fold(Bounds::default(), |sum, (_, line)| sum.plus(line))
     }
 
     /// Gives back the memory that growing took beyond need.
