@@ -1,33 +1,45 @@
-//! The step summary: Markdown within GitHub's 1 MiB, cut at a row and saying so.
+//! A report as Markdown for a place of limited room, cut at a row and saying so; the step summary's room is 1 MiB.
 //!
 //! Source of the limit: `actions/runner`, `FileCommandManager.cs`: a larger file is dropped as a whole.
 
 use crate::annotation::Selection;
-use crate::markdown::{escape, piece, pieces};
+use crate::markdown::{piece, pieces};
 use crate::report::{Block, Piece, Report, Section, Table};
 
 /// What the runner takes for one step.
 pub const LIMIT: usize = 1024 * 1024;
 /// What is kept free to close tags and to say what was cut.
-const RESERVE: usize = 2048;
+const RESERVE: usize = 512;
+
+/// What a place takes, in the unit that it counts in.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// The most that it takes.
+    pub most: usize,
+    /// How much a text is there.
+    pub measure: fn(&str) -> usize,
+}
+
+/// Markdown that fits its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fitted {
+    /// The text; empty if the place has no room worth speaking of.
+    pub text: String,
+    /// Rows, points and paragraphs that are not in it, of sections that are.
+    pub rows: usize,
+    /// Sections of which nothing is in it.
+    pub sections: usize,
+}
 
 /// Renders within `budget` bytes.
 #[must_use]
 pub fn render(report: &Report, annotations: &Selection<'_>, budget: usize) -> String {
-    if budget < RESERVE {
+    let mut page = Page::new(Room { most: budget, measure: str::len });
+    if page.budget == 0 {
         // A file over the limit is dropped as a whole; what other tools wrote there is worth more than a stump of ours.
         return String::new();
     }
-    let mut page = Page { out: String::new(), budget: budget.saturating_sub(RESERVE), cut: false };
-    let status = report.status.map_or("", verdict::Status::word);
-    page.push(&format!(
-        "### {}: {status}\n\n{}\n\n",
-        escape(&report.title),
-        piece(&Piece::plain(&report.headline))
-    ));
-    for section in &report.sections {
-        page.section(section);
-    }
+    page.report(report);
     if annotations.left_out > 0 {
         page.push(&format!(
             "{} more places than GitHub shows as annotations are in the tables above and in the verdict.\n\n",
@@ -35,81 +47,127 @@ pub fn render(report: &Report, annotations: &Selection<'_>, budget: usize) -> St
         ));
     }
     if page.cut {
-        page.out.push_str("\nThis summary was cut to fit GitHub's limit of 1 MiB; the verdict and facts files hold all of it.\n");
+        page.fitted.text.push_str(
+            "\nThis summary was cut to fit GitHub's limit of 1 MiB; the verdict and facts files hold all of it.\n",
+        );
     }
-    page.out
+    page.fitted.text
+}
+
+/// Renders what fits, in the report's order, and counts what does not. Nothing is ever cut within a row, a point or a paragraph.
+#[must_use]
+pub fn fit(report: &Report, room: Room) -> Fitted {
+    let mut page = Page::new(room);
+    page.report(report);
+    page.fitted
 }
 
 struct Page {
-    out: String,
+    fitted: Fitted,
+    used: usize,
     budget: usize,
+    measure: fn(&str) -> usize,
+    /// A heading that is written together with the first thing beneath it, or not at all.
+    heading: String,
     cut: bool,
 }
 
 impl Page {
+    fn new(room: Room) -> Self {
+        let budget = room.most.saturating_sub(RESERVE);
+        let (fitted, heading) = (Fitted::default(), String::new());
+        Self { fitted, used: 0, budget, measure: room.measure, heading, cut: false }
+    }
+
+    fn report(&mut self, report: &Report) {
+        let status = report.status.map_or("", verdict::Status::word);
+        self.push(&format!("### {}: {status}\n\n{}\n\n", words(&report.title), words(&report.headline)));
+        for section in &report.sections {
+            self.section(section);
+        }
+    }
+
     /// Adds all of the text or nothing; once something did not fit, nothing more is added.
     fn push(&mut self, text: &str) -> bool {
-        if self.cut || self.out.len() + text.len() > self.budget {
+        let text = format!("{}{text}", self.heading);
+        let used = self.used.saturating_add((self.measure)(&text));
+        if self.cut || used > self.budget {
             self.cut = true;
             return false;
         }
-        self.out.push_str(text);
+        self.heading.clear();
+        self.fitted.text.push_str(&text);
+        self.used = used;
         true
     }
 
     fn section(&mut self, section: &Section) {
-        let opened = match &section.heading {
+        let (used, rows) = (self.used, self.fitted.rows);
+        self.heading = match &section.heading {
             Some(heading) if section.folded => {
-                self.push(&format!("<details><summary>{}</summary>\n\n", escape(heading)))
+                format!("<details><summary>{}</summary>\n\n", words(heading))
             }
-            Some(heading) => self.push(&format!("#### {}\n\n", escape(heading))),
-            None => true,
+            Some(heading) => format!("#### {}\n\n", words(heading)),
+            None => String::new(),
         };
         for block in &section.blocks {
             self.block(block);
         }
-        if opened && section.folded {
+        self.heading.clear();
+        if self.used == used {
+            self.fitted.rows = rows;
+            self.fitted.sections += usize::from(!section.blocks.is_empty());
+        } else if section.heading.is_some() && section.folded {
             // Closing what is open comes out of the reserve: a cut page must not swallow what follows it.
-            self.out.push_str("</details>\n\n");
+            self.fitted.text.push_str("</details>\n\n");
         }
     }
 
     fn block(&mut self, block: &Block) {
         match block {
             Block::Paragraph(text) => {
-                self.push(&format!("{}\n\n", pieces(text)));
+                self.rows(std::slice::from_ref(text), |text| format!("{}\n\n", pieces(text)));
             }
             Block::List(points) => {
-                for point in points {
-                    self.push(&format!("- {}\n", pieces(point)));
-                }
+                self.rows(points, |point| format!("- {}\n", pieces(point)));
                 self.push("\n");
             }
             Block::Table(table) => self.table(table),
         }
     }
 
+    /// Adds what fits of these, and gives how many do not. One is rendered after another: all can be far larger than the place.
+    fn rows(&mut self, rows: &[Vec<Piece>], render: impl Fn(&Vec<Piece>) -> String) -> usize {
+        let shown = rows.iter().take_while(|row| self.push(&render(row))).count();
+        let left = rows.len() - shown;
+        self.fitted.rows += left;
+        left
+    }
+
     fn table(&mut self, table: &Table) {
         let titles: Vec<_> = table.columns.iter().map(|column| column.title).collect();
         let rules: Vec<_> =
             table.columns.iter().map(|column| if column.right { "---:" } else { "---" }).collect();
-        if !self.push(&format!("| {} |\n| {} |\n", titles.join(" | "), rules.join(" | "))) {
-            return;
-        }
-        let shown = table.rows.iter().take_while(|row| {
+        let used = self.used;
+        self.heading.push_str(&format!("| {} |\n| {} |\n", titles.join(" | "), rules.join(" | ")));
+        let left = self.rows(&table.rows, |row| {
             let cells: Vec<_> = row.iter().map(piece).collect();
-            self.push(&format!("| {} |\n", cells.join(" | ")))
+            format!("| {} |\n", cells.join(" | "))
         });
-        let shown = shown.count();
-        if shown < table.rows.len() {
-            self.out.push_str(&format!("\n{} more rows did not fit.\n\n", table.rows.len() - shown));
-        } else {
+        if left == 0 {
             self.push("\n");
+        } else if self.used > used {
+            self.fitted.text.push_str(&format!("\n{left} more rows did not fit.\n\n"));
         }
         if let Some(more) = &table.more {
-            self.push(&format!("{}\n\n", escape(more)));
+            self.push(&format!("{}\n\n", words(more)));
         }
     }
+}
+
+/// Words of a heading or a line, in which nothing is markup, a mention or a link.
+fn words(text: &str) -> String {
+    piece(&Piece::plain(text))
 }
 
 #[cfg(test)]
@@ -152,6 +210,37 @@ mod tests {
         assert!(page.contains(&format!("{} more rows did not fit.", 100_000 - rows)));
         assert!(page.contains("This summary was cut to fit GitHub's limit of 1 MiB"));
         assert_eq!(page.matches("<details>").count(), page.matches("</details>").count());
+    }
+
+    #[test]
+    fn a_place_counts_as_it_likes_and_what_is_left_out_is_counted() {
+        let measure = |text: &str| text.chars().count();
+        let fitted = fit(&report(100), Room { most: 4_000, measure });
+        let rows = fitted.text.lines().filter(|line| line.starts_with("| <code>")).count();
+        assert!(fitted.text.chars().count() <= 4_000 && rows > 10, "{rows}");
+        assert_eq!((fitted.rows, fitted.sections), (100 - rows, 1));
+        let all = fit(&report(2), Room { most: 4_000, measure });
+        assert_eq!((all.rows, all.sections), (0, 0));
+    }
+
+    #[test]
+    fn a_heading_without_anything_beneath_it_is_not_written() {
+        let room = |most: usize| fit(&report(100), Room { most, measure: str::len });
+        let head = "### Coverage gate: fail\n\nline coverage 79.41 %\n\n".len() + RESERVE;
+        let fitted = room(head + 60);
+        assert!(!fitted.text.contains("<details>") && fitted.text.contains("79.41"), "{}", fitted.text);
+        assert_eq!((fitted.rows, fitted.sections), (0, 2));
+        assert_eq!(room(3).text, "");
+    }
+
+    #[test]
+    fn nobody_is_mentioned_in_a_heading() {
+        let section = Section::headed("by @octo/all #1", vec![Block::Paragraph(vec![Piece::plain("x")])]);
+        let page = fit(
+            &Report { sections: vec![section], ..Report::default() },
+            Room { most: LIMIT, measure: str::len },
+        );
+        assert!(page.text.contains("&#64;&#8203;octo/all &#35;&#8203;1"), "{}", page.text);
     }
 
     #[test]
