@@ -95,6 +95,12 @@ pub struct WorkflowRun {
     pub head_sha: String,
     /// The event that started it.
     pub event: String,
+    /// Which attempt of the run, from 1.
+    pub run_attempt: Option<u64>,
+    /// When this attempt began.
+    pub run_started_at: Option<String>,
+    /// The repository that the commit is proposed from; none when a fork was deleted.
+    pub head_repository: Option<Repository>,
 }
 
 impl Context {
