@@ -6,6 +6,10 @@ use verdict::Counts;
 
 use crate::paths::How;
 
+mod change;
+
+pub use change::{BaselineFact, ChangeFact, ChangedFile, Mark, Measured, Point, Unknown};
+
 /// The schema name of facts of this version.
 pub const SCHEMA: &str = "releasegate/coverage-facts/v1";
 
@@ -31,6 +35,15 @@ pub struct Facts {
     /// Files of `sources` that are in no report and hold at least one line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unreported: Vec<SourceFact>,
+    /// What was changed since the base; absent if the policy asks for nothing about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeFact>,
+    /// What coverage was before; absent if the policy asks for nothing about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineFact>,
+    /// The day in UTC, such as `2026-12-31`, if the policy holds waivers: they end on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
 }
 
 /// The repository that paths were compared with.

@@ -61,6 +61,9 @@ pub(crate) fn gather(policy: &Policy, workspace: &Workspace, progress: &mut Prog
         repository: repository.as_ref().map(repository_fact),
         sources: unreported.patterns,
         unreported: unreported.files,
+        change: None,
+        baseline: None,
+        today: None,
     })
 }
 

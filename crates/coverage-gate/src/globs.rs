@@ -27,6 +27,36 @@ pub(crate) fn matches(pattern: &str, matcher: Option<&GlobMatcher>, name: &str) 
     pattern == name || matcher.is_some_and(|matcher| matcher.is_match(name))
 }
 
+/// Several patterns, of which those that start with `!` take names out.
+#[derive(Debug, Clone)]
+pub struct Globs {
+    named: Vec<(String, Option<GlobMatcher>)>,
+    out: Vec<(String, Option<GlobMatcher>)>,
+}
+
+impl Globs {
+    /// From patterns that were validated; one that is none matches its own letters alone.
+    #[must_use]
+    pub fn of(patterns: &[String]) -> Self {
+        let one = |pattern: &str| (pattern.to_owned(), compile(pattern).ok());
+        let (out, named): (Vec<&String>, Vec<&String>) =
+            patterns.iter().partition(|pattern| pattern.starts_with('!'));
+        Self {
+            named: named.into_iter().map(|pattern| one(pattern)).collect(),
+            out: out.into_iter().map(|pattern| one(pattern.trim_start_matches('!').trim())).collect(),
+        }
+    }
+
+    /// Whether a pattern names it and none takes it out.
+    #[must_use]
+    pub fn hold(&self, name: &str) -> bool {
+        let any = |list: &[(String, Option<GlobMatcher>)]| {
+            list.iter().any(|(pattern, matcher)| matches(pattern, matcher.as_ref(), name))
+        };
+        any(&self.named) && !any(&self.out)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ mod globs;
 mod inspect;
 mod not_covered;
 mod paths;
-mod policy;
+pub mod policy;
 mod present;
 pub mod reason;
 mod repository;

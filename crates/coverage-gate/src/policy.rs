@@ -5,12 +5,18 @@ use std::collections::BTreeMap;
 use coverage::Metric;
 use runner::{InputError, Inputs};
 use serde::{Deserialize, Serialize};
-use verdict::{FailOn, Ratio};
+use verdict::{FailOn, Ratio, Waiver};
 
 use crate::action::LIMITS;
 use crate::expected::Expected;
 use crate::globs;
 use crate::paths::PathMap;
+
+mod parts;
+
+pub use parts::{
+    Baseline, BaselineFrom, Component, Exclusions, FileLimits, Limits, Loosened, PatchLimits, Slack,
+};
 
 /// What is judged, and against which limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +37,36 @@ pub struct Policy {
     pub sources: Vec<String>,
     /// What such a file does that is in none.
     pub unreported: Unreported,
+    /// Parts of the program that are judged on their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
+    /// What each file must reach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_file: Option<FileLimits>,
+    /// What each new file must reach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_files: Option<FileLimits>,
+    /// What the changed lines must reach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patch: Option<PatchLimits>,
+    /// From which commit or branch changes are counted, where the event does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// How far coverage may fall below the baseline.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ratchet: BTreeMap<Metric, Slack>,
+    /// Where the baseline lies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
+    /// What new marks do that take code out of the measurement; absent if nobody looks for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exclusions: Option<Exclusions>,
+    /// Failures that somebody accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
+    /// Inputs that ask for less than the policy file; absent if there is no such file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loosened: Option<Vec<Loosened>>,
     /// From which status on the pipeline stops.
     pub fail_on: FailOn,
     /// Whether the gate only reports.
@@ -117,6 +153,16 @@ impl Policy {
             unmapped: word(inputs, "unmapped", Unmapped::from_word)?,
             sources: sources(inputs)?,
             unreported: word(inputs, "unreported", Unreported::from_word)?,
+            components: Vec::new(),
+            per_file: None,
+            new_files: None,
+            patch: None,
+            base: None,
+            ratchet: BTreeMap::new(),
+            baseline: None,
+            exclusions: None,
+            waivers: Vec::new(),
+            loosened: None,
             fail_on: inputs.fail_on()?,
             report_only: inputs.boolean("report-only")?,
         })

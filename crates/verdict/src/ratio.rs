@@ -90,6 +90,18 @@ impl Ratio {
         Self::new(scaled, 100 * one_percent).ok_or_else(|| PercentError::TooLarge(given.to_owned()))
     }
 
+    /// The upper number, in lowest terms.
+    #[must_use]
+    pub const fn numerator(self) -> u64 {
+        self.numerator
+    }
+
+    /// The lower number, in lowest terms; never 0.
+    #[must_use]
+    pub const fn denominator(self) -> u64 {
+        self.denominator
+    }
+
     /// Reads the written form, `4/5`.
     #[must_use]
     pub fn from_written(text: &str) -> Option<Self> {

@@ -12,6 +12,12 @@ use crate::status::RuleStatus;
 pub struct Waiver {
     /// The id of the rule it is for.
     pub rule: String,
+    /// Of a rule that judges files: a glob of the files that it is for; the whole rule if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Who is to mend the cause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// Why the failure is accepted.
     pub reason: String,
     /// Who accepted it.
@@ -35,7 +41,8 @@ pub const WAIVER_BROKEN: &str = "waiver-broken";
 /// nothing that somebody could accept.
 pub fn apply(rules: &mut [Rule], waivers: &[Waiver], today: Date) {
     for rule in rules.iter_mut().filter(|rule| rule.status == RuleStatus::Fail) {
-        let mut candidates: Vec<&Waiver> = waivers.iter().filter(|waiver| waiver.rule == rule.id).collect();
+        let for_all = |waiver: &&Waiver| waiver.rule == rule.id && waiver.file.is_none();
+        let mut candidates: Vec<&Waiver> = waivers.iter().filter(for_all).collect();
         // The one that holds longest decides: an old, expired entry does not undo its renewal.
         candidates.sort_by_key(|waiver| waiver.last_day());
         let Some(waiver) = candidates.pop() else { continue };
@@ -48,6 +55,12 @@ pub fn apply(rules: &mut [Rule], waivers: &[Waiver], today: Date) {
 }
 
 impl Waiver {
+    /// Whether it is complete and its last day is not over.
+    #[must_use]
+    pub fn holds(&self, today: Date) -> bool {
+        self.judge(today).0 == RuleStatus::Warn
+    }
+
     fn last_day(&self) -> Option<Date> {
         self.expires.parse().ok()
     }
@@ -81,6 +94,8 @@ mod tests {
     fn waiver(expires: &str) -> Waiver {
         Waiver {
             rule: "total-line".into(),
+            file: None,
+            owner: None,
             reason: "legacy module is being replaced".into(),
             approver: "ada".into(),
             link: "https://example.com/QA-7".into(),

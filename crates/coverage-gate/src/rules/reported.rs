@@ -3,7 +3,7 @@
 
 use coverage::Metric;
 use runner::text::count;
-use verdict::{Location, Rule, RuleStatus};
+use verdict::{Counts, Location, Rule, RuleStatus};
 
 use crate::facts::{Facts, SourceFact};
 use crate::policy::{Policy, Unreported};
@@ -59,13 +59,21 @@ fn judge(policy: &Policy, facts: &Facts) -> (RuleStatus, Reason, String) {
     }
 }
 
-/// How much of the metric the files in no report have, all of it uncovered; none where that is not known. Lines that are not blank
+/// How much of the metric these files in no report have, all of it uncovered; none where that is not known. Lines that are not blank
 /// are at least as many as lines of code; branches and the like of a file are known to nobody but its own tool.
-pub(super) fn uncovered(metric: Metric, policy: &Policy, facts: &Facts) -> Option<u64> {
-    if policy.unreported != Unreported::Count || facts.unreported.is_empty() {
+pub(super) fn uncovered(metric: Metric, policy: &Policy, unreported: &[&SourceFact]) -> Option<u64> {
+    if policy.unreported != Unreported::Count || unreported.is_empty() {
         return Some(0);
     }
-    if metric == Metric::Line { facts.unreported_lines() } else { None }
+    if metric == Metric::Line { unreported.iter().map(|file| file.lines).sum() } else { None }
+}
+
+/// The counts of the whole program as they are judged: with the files in no report. None where those cannot be counted.
+pub(crate) fn judged(metric: Metric, policy: &Policy, facts: &Facts) -> Option<Counts> {
+    let unreported: Vec<&SourceFact> = facts.unreported.iter().collect();
+    let more = uncovered(metric, policy, &unreported)?;
+    let counts = facts.totals().get(&metric).copied().unwrap_or_default();
+    Some(Counts { total: counts.total.saturating_add(more), ..counts })
 }
 
 /// Why a metric cannot be judged with them.
