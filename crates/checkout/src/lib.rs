@@ -1,1 +1,27 @@
-//! The repository that is checked out, read by library: tracked files, commits, differences, notes.
+//! The repository that is checked out, read by library: tracked files, commits, differences, notes. Only files are read. git
+//! itself is not run: it would obey the checkout's own configuration, which can name programs.
+
+mod changes;
+mod commit;
+mod error;
+mod history;
+mod index;
+mod lines;
+mod objects;
+mod path;
+mod place;
+mod refs;
+mod rename;
+mod repository;
+mod similar;
+mod tree;
+
+pub use changes::{Change, ChangeKind, Changes, DiffLimits};
+pub use commit::Commit;
+pub use error::CheckoutError;
+pub use history::{Ancestors, MergeBase};
+pub use objects::Lookup;
+pub use repository::{Repository, open};
+
+#[cfg(test)]
+mod tests;
