@@ -2,6 +2,7 @@
 
 mod functions;
 mod label;
+mod mcdc;
 mod plain;
 mod record;
 
@@ -37,7 +38,6 @@ struct Reader<'a> {
     problems: Problems,
     /// Kinds of record that were skipped, each noted once.
     unknown: Vec<Box<[u8]>>,
-    mcdc: bool,
     /// Whether a file has more than one record.
     repeated: bool,
 }
@@ -55,7 +55,6 @@ impl<'a> Reader<'a> {
             claims: MetricCounts::new(),
             problems: Problems::default(),
             unknown: Vec::new(),
-            mcdc: false,
             repeated: false,
         }
     }
@@ -74,7 +73,7 @@ impl<'a> Reader<'a> {
             };
         };
         match tag {
-            b"DA" | b"BRDA" | b"FN" | b"FNDA" | b"FNL" | b"FNA" => {
+            b"DA" | b"BRDA" | b"FN" | b"FNDA" | b"FNL" | b"FNA" | b"MCDC" => {
                 if self.open.is_none() {
                     return Err(ReadError::malformed("this record stands outside `SF` and `end_of_record`"));
                 }
@@ -86,12 +85,10 @@ impl<'a> Reader<'a> {
             b"BRH" => self.claim(Metric::Branch, true, fields),
             b"FNF" => self.claim(Metric::Function, false, fields),
             b"FNH" => self.claim(Metric::Function, true, fields),
+            b"MCF" => self.claim(Metric::Mcdc, false, fields),
+            b"MCH" => self.claim(Metric::Mcdc, true, fields),
             b"SF" => self.open(fields, number),
             b"TN" | b"VER" => Ok(()),
-            b"MCDC" | b"MCF" | b"MCH" => {
-                self.skip_mcdc(number);
-                Ok(())
-            }
             _ if line.starts_with(b"#") => Ok(()),
             _ if sniff::is_record(line) => {
                 self.skip(tag, number);
@@ -144,14 +141,6 @@ impl<'a> Reader<'a> {
             self.unknown.push(tag.into());
             let message = || format!("records of the kind `{}` are not known", String::from_utf8_lossy(tag));
             self.problems.note(ProblemCode::UnknownRecord, Some(number), message);
-        }
-    }
-
-    fn skip_mcdc(&mut self, number: u64) {
-        if !self.mcdc {
-            self.mcdc = true;
-            let message = || "condition coverage (MC/DC) is not read".to_owned();
-            self.problems.note(ProblemCode::McdcSkipped, Some(number), message);
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod file;
 mod function;
+mod mcdc;
 mod segments;
 
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ pub(crate) fn handler<'a>(version: Option<String>, limits: &'a Limits) -> Box<dy
         typed: false,
         version,
         cargo: None,
-        mcdc: false,
+        conditions: false,
     })
 }
 
@@ -44,7 +45,8 @@ struct LlvmCov<'a> {
     typed: bool,
     version: Option<String>,
     cargo: Option<String>,
-    mcdc: bool,
+    /// Some file or function has conditions (MC/DC): they are listed as empty where they were not measured, too.
+    conditions: bool,
 }
 
 impl Handler for LlvmCov<'_> {
@@ -54,7 +56,10 @@ impl Handler for LlvmCov<'_> {
                 "files" => value.array(|value| self.file(value)),
                 "functions" => {
                     self.functions = true;
-                    value.array(|value| function::read(value, &mut self.found))
+                    value.array(|value| {
+                        self.conditions |= function::read(value, &mut self.found)?;
+                        Ok(())
+                    })
                 }
                 "totals" => {
                     for (metric, counts) in summary(value)? {
@@ -95,9 +100,12 @@ impl Handler for LlvmCov<'_> {
             Some(cargo) => format!("cargo-llvm-cov {cargo}"),
             None => format!("llvm-cov export {version}"),
         });
-        if self.mcdc {
-            let message = || "condition coverage (MC/DC) is not read".to_owned();
+        let claimed = |totals: &MetricCounts| totals.contains_key(&Metric::Mcdc);
+        self.conditions |= self.files.values().any(claimed);
+        if self.conditions && !self.functions && !self.files.values().any(claimed) {
+            let message = || "conditions (MC/DC) are read from functions, which are left out".to_owned();
             self.found.problems.note(ProblemCode::McdcSkipped, None, message);
+            self.conditions = false;
         }
         let mut report = self.found.report(Format::LlvmCovJson);
         report.coverage.files.retain(|key, _| self.files.contains_key(key));
@@ -112,6 +120,12 @@ impl Handler for LlvmCov<'_> {
                     file.state(metric, *counts);
                 }
             }
+            if self.conditions && self.functions {
+                file.measured.insert(Metric::Mcdc);
+            } else if self.conditions {
+                let totals = self.files.get(key).and_then(|totals| totals.get(&Metric::Mcdc));
+                file.state(Metric::Mcdc, totals.copied().unwrap_or_default());
+            }
         }
         Ok(report)
     }
@@ -120,7 +134,7 @@ impl Handler for LlvmCov<'_> {
 impl LlvmCov<'_> {
     fn file(&mut self, value: Value<'_>) -> Result<(), ReadError> {
         let file = file::File::read(value, &mut self.found)?;
-        self.mcdc |= file.mcdc;
+        self.conditions |= file.conditions;
         self.branches |= file.branches_listed;
         let (key, totals) = file.finish(&mut self.found)?;
         if self.files.insert(key, totals).is_some() {
@@ -139,6 +153,7 @@ fn summary(value: Value<'_>) -> Result<MetricCounts, ReadError> {
             "functions" => Metric::Function,
             "regions" => Metric::Region,
             "branches" => Metric::Branch,
+            "mcdc" => Metric::Mcdc,
             _ => return Ok(()),
         };
         let (mut covered, mut total) = (0, 0);
@@ -151,7 +166,10 @@ fn summary(value: Value<'_>) -> Result<MetricCounts, ReadError> {
             Ok(())
         })?;
         let counts: Counts = stated(covered, total)?;
-        all.insert(metric, counts);
+        // LLVM writes that there are no conditions wherever it was not told to look for them.
+        if metric != Metric::Mcdc || counts.total > 0 {
+            all.insert(metric, counts);
+        }
         Ok(())
     })?;
     Ok(all)

@@ -21,6 +21,10 @@ pub enum Metric {
     Instruction,
     /// Source regions (LLVM).
     Region,
+    /// Conditions that were shown to affect the outcome of their decision independently: modified condition/decision coverage.
+    /// Each tool has its own unit, and a file counts in that of its report: LLVM counts a condition once, GCC and LCOV count
+    /// each of its two outcomes.
+    Mcdc,
 }
 
 /// Counts by metric. A metric that is absent was not measured; 0 of 0 was measured, and there is nothing.
@@ -28,8 +32,15 @@ pub type MetricCounts = BTreeMap<Metric, Counts>;
 
 impl Metric {
     /// Every metric, in the order in which people read them.
-    pub const ALL: [Self; 6] =
-        [Self::Line, Self::Branch, Self::Function, Self::Statement, Self::Instruction, Self::Region];
+    pub const ALL: [Self; 7] = [
+        Self::Line,
+        Self::Branch,
+        Self::Function,
+        Self::Statement,
+        Self::Instruction,
+        Self::Region,
+        Self::Mcdc,
+    ];
 
     /// One unit, as the policy and the outputs name it: `line`.
     #[must_use]
@@ -41,6 +52,7 @@ impl Metric {
             Self::Statement => "statement",
             Self::Instruction => "instruction",
             Self::Region => "region",
+            Self::Mcdc => "mcdc",
         }
     }
 
@@ -54,6 +66,7 @@ impl Metric {
             Self::Statement => "statements",
             Self::Instruction => "instructions",
             Self::Region => "regions",
+            Self::Mcdc => "MC/DC conditions",
         }
     }
 }

@@ -4,6 +4,7 @@ mod blocks;
 mod branches;
 mod build;
 mod compare;
+mod conditions;
 mod count;
 mod identity;
 mod merge;
@@ -19,6 +20,7 @@ use crate::metric::{Metric, MetricCounts, MetricSet};
 pub(crate) use blocks::{Block, Rule};
 pub(crate) use branches::{Arm, ArmId, Branches, Pair, Partial};
 pub(crate) use build::{Files, Lines, too_large};
+pub(crate) use conditions::{Conditions, Constants};
 pub(crate) use identity::{FunctionId, Identity, Naming};
 pub(crate) use merge::{Hits, settle};
 pub use places::{BranchesAt, LineMark, LinesAt};
@@ -43,6 +45,7 @@ pub struct FileCoverage {
     /// Line and instructions, covered or not (JaCoCo): the same line of another source has another size.
     pub(crate) sizes: Vec<(u32, u32)>,
     pub(crate) branches: Branches,
+    pub(crate) conditions: Conditions,
     pub(crate) functions: Vec<Function>,
     pub(crate) statements: Vec<Statement>,
     /// Blocks of statements (Go, .NET), of which the lines were derived.

@@ -16,7 +16,7 @@ pub enum ProblemCode {
     BranchCounts,
     /// A kind of record that no known dialect has: skipped.
     UnknownRecord,
-    /// Condition coverage (MC/DC) that is not gated on: skipped.
+    /// Condition coverage (MC/DC) in a form that is not read: skipped.
     McdcSkipped,
     /// A function's count without the function: skipped.
     UnmatchedFunction,
@@ -28,7 +28,7 @@ pub enum ProblemCode {
     ConflictingSource,
     /// Each of two reports names lines of the file that the other does not have: the sources may differ.
     LinesDiffer,
-    /// Branches without identity: only bounds of the united count are known.
+    /// Branches or conditions without identity: only bounds of the united count are known.
     BranchesInexact,
     /// There were more problems than are listed.
     MoreProblems,

@@ -6,7 +6,7 @@ use crate::model::{ArmId, Naming};
 use crate::problem::{ProblemCode, Problems};
 
 /// Records that a label may have swallowed when a line break was lost: `BRDA:1,0,0,1BRDA:1,0,1,0` reads as one branch.
-const RECORDS: [&[u8]; 16] = [
+const RECORDS: [&[u8]; 18] = [
     b"BRDA:",
     b"DA:",
     b"FNDA:",
@@ -20,6 +20,8 @@ const RECORDS: [&[u8]; 16] = [
     b"FNF:",
     b"FNH:",
     b"MCDC:",
+    b"MCF:",
+    b"MCH:",
     b"SF:",
     b"TN:",
     b"end_of_record",
@@ -43,32 +45,43 @@ pub(super) fn read(
     limits: &Limits,
     problems: &mut Problems,
 ) -> Result<ArmId, ReadError> {
-    let text = |part| {
-        std::str::from_utf8(part)
-            .map_err(|_| ReadError::new(ReadErrorCode::Encoding, "the name of a branch is not UTF-8"))
-    };
-    let (block, branch) = (text(block)?, text(branch)?);
-    if block.len().saturating_add(branch.len()) > limits.name_bytes {
-        return Err(ReadError::malformed(format!(
-            "the name of a branch has {} bytes",
-            block.len() + branch.len()
-        )));
+    check("branch", line, [block, branch], at, limits, problems)?;
+    Ok(ArmId::Label(Naming::default().then(block).then(branch).identity()))
+}
+
+/// Refuses a name of a branch or condition (`what`) of line `line` that is no name.
+pub(super) fn check(
+    what: &str,
+    line: u32,
+    name: [&[u8]; 2],
+    at: u64,
+    limits: &Limits,
+    problems: &mut Problems,
+) -> Result<(), ReadError> {
+    let length = name.iter().fold(0, |length: usize, part| length.saturating_add(part.len()));
+    if length > limits.name_bytes {
+        return Err(ReadError::malformed(format!("the name of a {what} has {length} bytes")));
     }
-    if block.contains(char::is_control) || branch.contains(char::is_control) {
-        return Err(ReadError::malformed(format!("the name {branch:?} of a branch holds a control character")));
-    }
-    match swallowed(block.as_bytes()).max(swallowed(branch.as_bytes())) {
-        Swallowed::Nothing => {}
-        Swallowed::Perhaps => problems.note(ProblemCode::BranchCounts, Some(at), || {
-            format!("the branch `{branch}` of line {line} may hold another record, which is not counted")
-        }),
-        Swallowed::Surely => {
-            return Err(ReadError::malformed(format!(
-                "the branch `{branch}` holds another record: a line break is lost"
-            )));
+    for part in name {
+        let text = std::str::from_utf8(part).map_err(|_| {
+            ReadError::new(ReadErrorCode::Encoding, format!("the name of a {what} is not UTF-8"))
+        })?;
+        if text.contains(char::is_control) {
+            let message = format!("the name {text:?} of a {what} holds a control character");
+            return Err(ReadError::malformed(message));
+        }
+        match swallowed(part) {
+            Swallowed::Nothing => {}
+            Swallowed::Perhaps => problems.note(ProblemCode::BranchCounts, Some(at), || {
+                format!("the {what} `{text}` of line {line} may hold another record, which is not counted")
+            }),
+            Swallowed::Surely => {
+                let message = format!("the {what} `{text}` holds another record: a line break is lost");
+                return Err(ReadError::malformed(message));
+            }
         }
     }
-    Ok(ArmId::Label(Naming::default().then(block.as_bytes()).then(branch.as_bytes()).identity()))
+    Ok(())
 }
 
 fn swallowed(label: &[u8]) -> Swallowed {

@@ -2,6 +2,7 @@
 
 use super::functions::Functions;
 use super::label;
+use super::mcdc::Mcdc;
 use super::plain::Plain;
 use super::split;
 use crate::error::ReadError;
@@ -17,6 +18,7 @@ pub(super) struct Record {
     arms: Vec<Arm>,
     settle_arms_at: usize,
     functions: Functions,
+    conditions: Mcdc,
     measured: MetricSet,
 }
 
@@ -29,6 +31,7 @@ impl Record {
             arms: Vec::new(),
             settle_arms_at: SETTLE_FROM,
             functions: Functions::new(),
+            conditions: Mcdc::new(),
             measured: MetricSet::NONE,
         }
     }
@@ -54,6 +57,10 @@ impl Record {
         match tag {
             b"DA" => self.add_line(fields, at, limits, problems),
             b"BRDA" => self.add_arm(fields, at, limits, problems),
+            b"MCDC" => {
+                self.measure(Metric::Mcdc);
+                self.conditions.add(fields, at, limits, problems)
+            }
             _ => {
                 self.measure(Metric::Function);
                 self.functions.add(tag, fields, at, limits, problems)
@@ -149,6 +156,7 @@ impl Record {
         let mut file = FileCoverage { measured: self.measured, lines: self.lines.take(), ..Default::default() };
         file.branches.arms = self.arms.drain(..).collect();
         file.functions = self.functions.take(key, problems);
+        file.conditions = self.conditions.take();
         file
     }
 }
@@ -182,7 +190,7 @@ pub(super) fn hits_of(text: &[u8], at: u64, problems: &mut Problems) -> Option<u
 }
 
 /// Reads a line number; `None` when there is no such line, which is noted.
-fn line_of(
+pub(super) fn line_of(
     text: &[u8],
     tag: &str,
     at: u64,

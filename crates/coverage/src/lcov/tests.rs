@@ -11,13 +11,13 @@ fn every_record_of_the_grammar_is_accepted() {
     let text = "\u{FEFF}# a comment: with a colon\r\n\r\nTN:unit,diff\r\nSF:/src/a.c\r\nVER:1\r\n\
         FN:1,3,main\r\nFN:5,old(int, char)\r\nFNDA:2,main\r\nFNDA:0,old(int, char)\r\nFNF:2\r\nFNH:1\r\n\
         BRDA:2,0,0,1\r\nBRDA:2,e0,1,-\r\nBRDA:3,fU1,0,0\r\nBRF:2\r\nBRH:1\r\n\
-        MCDC:2,2,t,1,0,x\r\nMCF:2\r\nMCH:1\r\nDA:1,2,checksum,more\r\nDA:2,0\r\nLF:2\r\nLH:1\r\nend_of_record";
+        MCDC:2,2,t,1,0,x\r\nMCDC:2,2,f,0,0,x\r\nMCF:2\r\nMCH:1\r\nDA:1,2,checksum,more\r\nDA:2,0\r\nLF:2\r\nLH:1\r\nend_of_record";
     let read = report(text);
     assert_eq!(read.format, Format::Lcov);
     assert_eq!(read.producer, None);
-    assert_eq!(short(&read.coverage.totals()), "line 1/2, branch 1/2, function 1/2");
-    assert_eq!(short(&read.claims), "line 1/2, branch 1/2, function 1/2");
-    assert_eq!(codes(&read), [ProblemCode::McdcSkipped]);
+    assert_eq!(short(&read.coverage.totals()), "line 1/2, branch 1/2, function 1/2, mcdc 1/2");
+    assert_eq!(short(&read.claims), "line 1/2, branch 1/2, function 1/2, mcdc 1/2");
+    assert_eq!(codes(&read), []);
 }
 
 #[test]

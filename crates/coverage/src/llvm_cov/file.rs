@@ -16,7 +16,8 @@ pub(super) struct File {
     segments: Option<Vec<Segment>>,
     arms: Vec<Arm>,
     pub(super) branches_listed: bool,
-    pub(super) mcdc: bool,
+    /// It lists conditions (MC/DC), which are read from the functions.
+    pub(super) conditions: bool,
     totals: MetricCounts,
 }
 
@@ -42,7 +43,7 @@ impl File {
             }
             "expansions" => value.array(|value| expansion(value, found, &mut file.arms)),
             "mcdc_records" => value.array(|_| {
-                file.mcdc = true;
+                file.conditions = true;
                 Ok(())
             }),
             "summary" => {
@@ -147,7 +148,7 @@ fn expansion(value: Value<'_>, found: &mut Findings<'_>, into: &mut Vec<Arm>) ->
     arms.into_iter().try_for_each(|numbers| push(numbers, Some(place), at, found, into))
 }
 
-fn line_of(number: u64, at: u64, found: &mut Findings<'_>) -> Result<Option<u32>, ReadError> {
+pub(super) fn line_of(number: u64, at: u64, found: &mut Findings<'_>) -> Result<Option<u32>, ReadError> {
     found.hold()?;
     let line = found.line_of(&Scalar::Whole(number))?;
     if line.is_none() {

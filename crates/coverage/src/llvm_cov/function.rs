@@ -1,5 +1,6 @@
 //! One function of llvm-cov's JSON, and its regions.
 
+use super::mcdc::Decisions;
 use super::{column, hits, row};
 use crate::error::ReadError;
 use crate::json::{Findings, Value};
@@ -13,9 +14,10 @@ type Region = [u64; 8];
 const CODE: u64 = 0;
 
 /// Reads a function and adds it to its file. The instances of a template are one function, which is known by where it
-/// begins (LLVM's instantiation group); it ran if any of them did.
-pub(super) fn read(value: Value<'_>, found: &mut Findings<'_>) -> Result<(), ReadError> {
+/// begins (LLVM's instantiation group); it ran if any of them did. Returns whether it has conditions (MC/DC).
+pub(super) fn read(value: Value<'_>, found: &mut Findings<'_>) -> Result<bool, ReadError> {
     let (mut count, mut names, mut regions) = (0, Vec::new(), Vec::<Region>::new());
+    let mut decisions = Decisions::default();
     let at = value.at();
     value.object(|key, value| match key {
         "count" => {
@@ -27,6 +29,8 @@ pub(super) fn read(value: Value<'_>, found: &mut Findings<'_>) -> Result<(), Rea
             names.push(value.text()?);
             Ok(())
         }),
+        "branches" => value.array(|value| decisions.branch(value, found)),
+        "mcdc_records" => value.array(|value| decisions.read(value, found)),
         "regions" => value.array(|value| {
             found.hold()?;
             let (region, length) = row::<8>(value, found)?;
@@ -38,7 +42,7 @@ pub(super) fn read(value: Value<'_>, found: &mut Findings<'_>) -> Result<(), Rea
         }),
         _ => Ok(()),
     })?;
-    let Some(&[line, start, .., main, _, _]) = regions.first() else { return Ok(()) };
+    let Some(&[line, start, .., main, _, _]) = regions.first() else { return Ok(false) };
     let path = usize::try_from(main).ok().and_then(|main| names.get(main));
     let Some(path) = path else {
         return Err(ReadError::malformed("a function names no file"));
@@ -65,7 +69,10 @@ pub(super) fn read(value: Value<'_>, found: &mut Findings<'_>) -> Result<(), Rea
         file.regions.push(Statement { line: column(line), start, end, ordinal: 0, hits: hits(count) });
     }
     settle(&mut file.regions, Statement::order, |one, other| one.hits = one.hits.max(other.hits));
-    found.add(key, file)
+    let has_conditions = !decisions.is_empty();
+    file.conditions = decisions.conditions(&function, found)?;
+    found.add(key, file)?;
+    Ok(has_conditions)
 }
 
 /// What tells regions apart that begin at one place.

@@ -163,13 +163,6 @@ fn totals_of_all_data_are_claims() {
 }
 
 #[test]
-fn mcdc_is_noted() {
-    let text = json(&file(r#""segments":[],"mcdc_records":[[1,1,1,9,1,0,0,5,[true,false]]]"#), "");
-    assert_eq!(codes(&report(text)), [ProblemCode::McdcSkipped]);
-    assert_eq!(codes(&report(json(&file(r#""segments":[],"mcdc_records":[]"#), ""))), []);
-}
-
-#[test]
 fn versions_are_known_and_cargo_names_itself() {
     let of =
         |version: &str| format!(r#"{{"data":[],"type":"llvm.coverage.json.export","version":"{version}"}}"#);

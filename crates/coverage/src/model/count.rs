@@ -8,7 +8,7 @@ use crate::metric::{Metric, MetricCounts};
 
 impl FileCoverage {
     /// What the lines say, and for formats whose lines do not say, what the counters nearest to them say.
-    /// Branches without identity count with their lower bound.
+    /// Branches and conditions without identity count with their lower bound.
     #[must_use]
     pub fn counts(&self) -> MetricCounts {
         let counts = |metric| match metric {
@@ -23,6 +23,10 @@ impl FileCoverage {
                 self.with_stated(metric, tally(self.statements.iter().map(|one| one.hits)).plus(blocks))
             }
             Metric::Region => self.with_stated(metric, tally(self.regions.iter().map(|one| one.hits))),
+            Metric::Mcdc => {
+                let bounds = self.condition_bounds();
+                Counts { covered: bounds.lower, total: bounds.total }
+            }
             Metric::Instruction => self.with_stated(metric, Counts::default()),
         };
         let measured = Metric::ALL.into_iter().filter(|&metric| self.measured.contains(metric));
@@ -34,6 +38,13 @@ impl FileCoverage {
     #[must_use]
     pub fn branch_upper(&self) -> Option<u64> {
         let bounds = self.branch_bounds();
+        (bounds.upper > bounds.lower).then_some(bounds.upper)
+    }
+
+    /// The same of conditions (MC/DC).
+    #[must_use]
+    pub fn condition_upper(&self) -> Option<u64> {
+        let bounds = self.condition_bounds();
         (bounds.upper > bounds.lower).then_some(bounds.upper)
     }
 
@@ -64,8 +75,15 @@ impl FileCoverage {
     }
 
     pub(super) fn branch_bounds(&self) -> Bounds {
-        let lines = self.branches.bounds();
-        let stated = self.stated(Metric::Branch);
+        self.bounds_with_stated(Metric::Branch, self.branches.bounds())
+    }
+
+    pub(super) fn condition_bounds(&self) -> Bounds {
+        self.bounds_with_stated(Metric::Mcdc, self.conditions.bounds())
+    }
+
+    fn bounds_with_stated(&self, metric: Metric, lines: Bounds) -> Bounds {
+        let stated = self.stated(metric);
         let total = lines.total.max(stated.total);
         let upper = lines.upper.saturating_add(stated.upper).min(total);
         Bounds { lower: lines.lower.max(stated.lower), upper, total }

@@ -7,6 +7,7 @@ use super::blocks::Block;
 use super::branches::Bounds;
 use super::compare::compare;
 use super::{Coverage, FileCoverage, FileKey, Function, Standing, Statement};
+use crate::metric::Metric;
 use crate::problem::{Problem, ProblemCode, Problems};
 
 /// What becomes of a line's hits when two measurements name it.
@@ -135,6 +136,7 @@ impl FileCoverage {
             },
         );
         self.branches.merge(other.branches);
+        self.conditions.merge(other.conditions);
         append(&mut self.functions, other.functions, Function::order, |a, b| hits.join(&mut a.hits, b.hits));
         append(&mut self.statements, other.statements, Statement::order, |a, b| hits.join(&mut a.hits, b.hits));
         append(&mut self.blocks, other.blocks, Block::order, |a, b| {
@@ -163,31 +165,45 @@ impl FileCoverage {
         found
     }
 
-    /// Whether it is known which branches ran: they have names, or were measured once.
+    /// Whether it is known which branches and conditions are covered: they have names, or were measured once.
     pub(crate) fn is_exact(&self) -> bool {
+        self.branches_are_exact() && self.conditions_are_exact()
+    }
+
+    fn branches_are_exact(&self) -> bool {
         self.branches.is_named() && self.stated.is_empty()
             || !self.branches.has_rivals() && self.branch_upper().is_none()
     }
 
-    /// Notes that it is not known which branches ran, if so.
+    fn conditions_are_exact(&self) -> bool {
+        self.conditions.is_named() && self.stated.is_empty()
+            || !self.conditions.has_rivals() && self.condition_upper().is_none()
+    }
+
+    /// Notes that it is not known which branches or conditions are covered, if so.
     pub(crate) fn note_inexact(&self, key: &FileKey, problems: &mut Problems) {
-        if self.is_exact() {
-            return;
+        let mut note = |bounds: Bounds, what: &str| {
+            problems.note(ProblemCode::BranchesInexact, None, || {
+                let Bounds { lower, upper, total } = bounds;
+                if lower == upper {
+                    return format!("{key}: a line has other {what} in another report; {lower} of all {total} are covered");
+                }
+                format!("{key}: between {lower} and {upper} of {total} {what} are covered; the reports do not tell which")
+            });
+        };
+        if !self.branches_are_exact() {
+            note(self.branch_bounds(), Metric::Branch.plural());
         }
-        let bounds = self.branch_bounds();
-        problems.note(ProblemCode::BranchesInexact, None, || {
-            let Bounds { lower, upper, total } = bounds;
-            if lower == upper {
-                return format!("{key}: a line has other branches in another report; {lower} of all {total} are covered");
-            }
-            format!("{key}: between {lower} and {upper} of {total} branches are covered; the reports do not tell which")
-        });
+        if !self.conditions_are_exact() {
+            note(self.condition_bounds(), Metric::Mcdc.plural());
+        }
     }
 
     /// How many entries this holds: what its memory is proportional to.
     pub(crate) fn len(&self) -> usize {
         self.lines.len()
             + self.branches.len()
+            + self.conditions.len()
             + self.functions.len()
             + self.statements.len()
             + self.blocks.len()

@@ -20,7 +20,7 @@ fn every_problem_is_reachable() {
         xml(r#"<line number="1"/>"#),
         xml(r#"<line number="1" hits="1" branch="true"/>"#),
         record("XYZ:1"),
-        record("MCDC:1,2,t,1,0,x"),
+        r#"{"data":[{"files":[{"filename":"a","segments":[],"mcdc_records":[[1,1,1,9,0,5,[true]]]}]}],"type":"llvm.coverage.json.export","version":"2.0.1"}"#.to_owned(),
         record("FNDA:1,f"),
         "SF:../a\nend_of_record\n".to_owned(),
         jacoco(counter),
@@ -158,5 +158,6 @@ fn words_are_what_is_serialized() {
     check(&Format::ALL, Format::word);
     check(&ProblemCode::ALL, ProblemCode::word);
     check(&ReadErrorCode::ALL, ReadErrorCode::word);
-    assert!(Metric::ALL.iter().all(|metric| metric.plural().starts_with(&metric.word()[..4])));
+    let in_words = |metric: &&Metric| **metric != Metric::Mcdc;
+    assert!(Metric::ALL.iter().filter(in_words).all(|metric| metric.plural().starts_with(&metric.word()[..4])));
 }
