@@ -127,7 +127,7 @@ impl Clover<'_> {
                 _ => Err(ReadError::malformed("a line stands outside any file")),
             },
             "metrics" => {
-                self.metrics(element);
+                self.metrics(element)?;
                 Ok(Place::Other)
             }
             name @ ("project" | "testproject" | "file") => {
@@ -141,7 +141,7 @@ impl Clover<'_> {
     }
 
     /// The totals of a project are claims; those of a file count what its lines do not say.
-    fn metrics(&mut self, element: &Element<'_>) {
+    fn metrics(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
         let pair = |covered: &str, total: &str| {
             Some(Counts { covered: element.number(covered)?, total: element.number(total)? })
         };
@@ -160,10 +160,17 @@ impl Clover<'_> {
             }
             (Some(Place::File), Some(file), _) => {
                 file.methods = pair("coveredmethods", "methods");
+                if let Some(Counts { covered, total }) =
+                    file.methods.filter(|methods| methods.covered > methods.total)
+                {
+                    let what = format!("{covered} of {total} methods of a file are said to be covered");
+                    return Err(ReadError::malformed(what));
+                }
                 file.length = element.number("loc");
             }
             _ => {}
         }
+        Ok(())
     }
 }
 

@@ -34,6 +34,14 @@ fn a_condition_of_openclover_has_two_ways() {
 }
 
 #[test]
+fn more_methods_that_ran_than_there_are_show_a_broken_report() {
+    let methods = |ran: u8| refusal(istanbul(&format!(r#"<metrics methods="3" coveredmethods="{ran}"/>"#)));
+    assert_eq!(methods(4).code, ReadErrorCode::Malformed);
+    assert!(methods(4).message.contains("4 of 3"));
+    assert_eq!(totals(istanbul(r#"<metrics methods="3" coveredmethods="3"/>"#)), "line 0/0, function 3/3");
+}
+
+#[test]
 fn the_ways_of_conditions_unite_exactly() {
     let line = |taken: u8, other: u8| {
         open_clover(&format!(r#"<line num="1" type="cond" truecount="{taken}" falsecount="{other}"/>"#))
