@@ -65,19 +65,24 @@ pub(crate) struct Decoder<R> {
     encoding: Encoding,
     /// A byte or a leading surrogate that waits for its other half.
     held: Vec<u8>,
+    /// Half a character stands after what was handed out.
+    broken: bool,
     out: Vec<u8>,
     used: usize,
 }
 
 impl<R: BufRead> Decoder<R> {
     pub(crate) const fn new(inner: R, encoding: Encoding) -> Self {
-        Self { inner, encoding, held: Vec::new(), out: Vec::new(), used: 0 }
+        Self { inner, encoding, held: Vec::new(), broken: false, out: Vec::new(), used: 0 }
     }
 
     fn decode_chunk(&mut self) -> io::Result<()> {
         self.out.clear();
         self.used = 0;
         while self.out.is_empty() {
+            if self.broken {
+                return Err(invalid("UTF-16 text holds half a character"));
+            }
             let chunk = self.inner.fill_buf()?;
             let read = chunk.len();
             let ended = read == 0;
@@ -85,7 +90,10 @@ impl<R: BufRead> Decoder<R> {
                 Encoding::Utf16 { big_endian } => {
                     self.held.extend_from_slice(chunk);
                     let bytes = std::mem::take(&mut self.held);
-                    self.held = decode_utf16(&bytes, big_endian, &mut self.out)?;
+                    match decode_utf16(&bytes, big_endian, &mut self.out) {
+                        Some(waiting) => self.held = waiting,
+                        None => self.broken = true,
+                    }
                     if ended && !self.held.is_empty() {
                         return Err(invalid("UTF-16 text ends within a character"));
                     }
@@ -94,7 +102,7 @@ impl<R: BufRead> Decoder<R> {
                 Encoding::Utf8 => self.out.extend_from_slice(chunk),
             }
             self.inner.consume(read);
-            if ended {
+            if ended && !self.broken {
                 break;
             }
         }
@@ -102,18 +110,17 @@ impl<R: BufRead> Decoder<R> {
     }
 }
 
-/// Decodes whole characters and returns the bytes that are left.
-fn decode_utf16(bytes: &[u8], big_endian: bool, out: &mut Vec<u8>) -> io::Result<Vec<u8>> {
+/// Decodes whole characters and returns the bytes that are left; none where what follows is no character.
+fn decode_utf16(bytes: &[u8], big_endian: bool, out: &mut Vec<u8>) -> Option<Vec<u8>> {
     let (pairs, odd) = bytes.as_chunks::<2>();
     let unit = |pair: [u8; 2]| if big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) };
     let leading = pairs.last().is_some_and(|&pair| (0xD800..0xDC00).contains(&unit(pair)));
     let whole = pairs.len() - usize::from(leading);
     let (pairs, waiting) = pairs.split_at_checked(whole).unwrap_or((pairs, &[]));
     for character in char::decode_utf16(pairs.iter().map(|&pair| unit(pair))) {
-        let character = character.map_err(|_| invalid("UTF-16 text holds half a character"))?;
-        push_text([character].into_iter(), out);
+        push_text([character.ok()?].into_iter(), out);
     }
-    Ok(waiting.as_flattened().iter().chain(odd).copied().collect())
+    Some(waiting.as_flattened().iter().chain(odd).copied().collect())
 }
 
 fn push_text(text: impl Iterator<Item = char>, out: &mut Vec<u8>) {

@@ -12,7 +12,8 @@ pub(super) struct Guard<'a, R> {
     input: R,
     place: &'a Place,
     buffer: Vec<u8>,
-    utf8: Utf8,
+    /// What follows the whole characters of the buffer: the beginning of one, or what is none.
+    held: Vec<u8>,
     depth: usize,
     depth_limit: usize,
     /// Within a string: after its quote.
@@ -33,7 +34,7 @@ impl<'a, R: BufRead> Guard<'a, R> {
             input,
             place,
             buffer: Vec::new(),
-            utf8: Utf8::default(),
+            held: Vec::new(),
             depth: 0,
             depth_limit: limits.depth.min(DEEPEST),
             quoted: false,
@@ -43,22 +44,33 @@ impl<'a, R: BufRead> Guard<'a, R> {
         }
     }
 
+    /// Takes the next chunk and hands out what of it are whole characters, so that what is wrong with the text before a broken
+    /// one is found first, wherever a chunk ends.
     fn fill(&mut self) -> Result<(), ReadError> {
-        let chunk = loop {
-            match self.input.fill_buf() {
-                Ok(chunk) => break chunk,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(meter::read_error(&error)),
-            }
-        };
-        let chunk = chunk.get(..CHUNK).unwrap_or(chunk);
-        self.utf8.check(chunk)?;
-        self.buffer.clear();
-        self.buffer.extend_from_slice(chunk);
         self.place.begin_chunk();
-        let count = chunk.len();
-        self.input.consume(count);
-        Ok(())
+        self.buffer.clear();
+        loop {
+            if std::str::from_utf8(&self.held).is_err_and(|error| error.error_len().is_some()) {
+                return Err(not_utf8());
+            }
+            let chunk = match self.input.fill_buf() {
+                Ok(chunk) => chunk.get(..CHUNK).unwrap_or(chunk),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(meter::read_error(&error)),
+            };
+            self.buffer.append(&mut self.held);
+            self.buffer.extend_from_slice(chunk);
+            let count = chunk.len();
+            self.input.consume(count);
+            let whole = std::str::from_utf8(&self.buffer).map_or_else(|error| error.valid_up_to(), str::len);
+            self.held = self.buffer.split_off(whole);
+            if count == 0 && !self.held.is_empty() {
+                return Err(not_utf8());
+            }
+            if count == 0 || whole > 0 {
+                return Ok(());
+            }
+        }
     }
 
     #[inline]
@@ -112,39 +124,6 @@ impl<R: BufRead> Read for Guard<'_, R> {
         self.inspect(byte).map_err(|error| io::Error::other(self.place.fail(error)))?;
         *slot = byte;
         Ok(1)
-    }
-}
-
-/// Checks that bytes are UTF-8, also where a character stands across two chunks.
-#[derive(Default)]
-struct Utf8 {
-    held: Vec<u8>,
-}
-
-impl Utf8 {
-    fn check(&mut self, chunk: &[u8]) -> Result<(), ReadError> {
-        let mut rest = chunk;
-        while !self.held.is_empty() {
-            let Some((&byte, after)) = rest.split_first() else { break };
-            self.held.push(byte);
-            rest = after;
-            match std::str::from_utf8(&self.held) {
-                Ok(_) => self.held.clear(),
-                Err(error) if error.error_len().is_none() => {}
-                Err(_) => return Err(not_utf8()),
-            }
-        }
-        if chunk.is_empty() && !self.held.is_empty() {
-            return Err(not_utf8());
-        }
-        match std::str::from_utf8(rest) {
-            Ok(_) => Ok(()),
-            Err(error) if error.error_len().is_none() => {
-                self.held.extend_from_slice(rest.get(error.valid_up_to()..).unwrap_or_default());
-                Ok(())
-            }
-            Err(_) => Err(not_utf8()),
-        }
     }
 }
 

@@ -132,6 +132,27 @@ fn text_that_is_not_utf_8_is_refused_even_where_it_is_passed_over() {
 }
 
 #[test]
+fn what_is_wrong_first_is_found_first_wherever_a_chunk_ends() {
+    let long = " ".repeat(5000);
+    let fine = file("");
+    let text = [fine.as_bytes(), long.as_bytes(), b"\xC3\xA9"].concat();
+    let late = [fine.as_bytes(), long.as_bytes(), b"\xFF"].concat();
+    let wide = |text: &[u16]| text.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>();
+    let units: Vec<u16> = format!("\u{FEFF}{{\"a\" 1{long}{long}").encode_utf16().chain([0xDC00]).collect();
+    for size in [1, 7, 1 << 16] {
+        assert_eq!(attempt_in_chunks(&text, size), attempt(&text), "{size}");
+        let error = attempt_in_chunks(&late, size).unwrap_err();
+        assert_eq!(
+            (error.code, error.offset),
+            (ReadErrorCode::Encoding, Some(late.len() as u64 - 1)),
+            "{size}"
+        );
+        let error = attempt_in_chunks(&wide(&units), size).unwrap_err();
+        assert_eq!(error.code, ReadErrorCode::Malformed, "{size}: {error}");
+    }
+}
+
+#[test]
 fn a_mark_and_utf_16_are_read() {
     let text = file("");
     assert!(attempt(format!("\u{FEFF}{text}")).is_ok());
