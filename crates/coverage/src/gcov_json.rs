@@ -1,5 +1,6 @@
 //! gcov's JSON (`gcov --json-format`, the schema of gcov(1)), and gcovr's (`gcovr --json`), which grew out of it.
 
+mod decision;
 mod line;
 
 use std::collections::BTreeMap;
@@ -8,8 +9,7 @@ use crate::error::{ReadError, ReadErrorCode};
 use crate::json::{Findings, Handler, Item, Scalar, Value};
 use crate::limits::Limits;
 use crate::metric::Metric;
-use crate::model::{FileCoverage, Function, FunctionId, Hits, Identity, Lines, settle};
-use crate::problem::ProblemCode;
+use crate::model::{Conditions, FileCoverage, Function, FunctionId, Hits, Identity, Lines, settle};
 use crate::report::{Format, Report};
 use line::{Line, Occurrence};
 
@@ -20,7 +20,7 @@ pub(crate) fn handler<'a>(limits: &'a Limits) -> Box<dyn Handler + 'a> {
         format: None,
         gcc: None,
         branches: false,
-        mcdc: false,
+        conditions: false,
     })
 }
 
@@ -31,7 +31,8 @@ struct Gcov<'a> {
     gcc: Option<String>,
     /// Some line has branches: gcov counts them only if asked to.
     branches: bool,
-    mcdc: bool,
+    /// Some line has conditions (MC/DC), of which the same holds.
+    conditions: bool,
 }
 
 impl Handler for Gcov<'_> {
@@ -70,13 +71,11 @@ impl Handler for Gcov<'_> {
             Format::GcovrJson => Some("gcovr".to_owned()),
             _ => self.gcc.map(|version| format!("gcov {version}")),
         };
-        if self.mcdc {
-            let message = || "condition coverage (MC/DC) is not read".to_owned();
-            self.found.problems.note(ProblemCode::McdcSkipped, None, message);
-        }
         let mut report = self.found.report(format);
-        if self.branches {
-            report.coverage.files.values_mut().for_each(|file| file.measured.insert(Metric::Branch));
+        for (any, metric) in [(self.branches, Metric::Branch), (self.conditions, Metric::Mcdc)] {
+            if any {
+                report.coverage.files.values_mut().for_each(|file| file.measured.insert(metric));
+            }
         }
         Ok(report)
     }
@@ -87,6 +86,7 @@ impl Gcov<'_> {
         let (mut path, at) = (None, value.at());
         let mut lines = Lines::new(Hits::Max);
         let mut occurrences: BTreeMap<Occurrence, u32> = BTreeMap::new();
+        let mut conditions = Vec::new();
         let mut file = FileCoverage::default();
         file.measured.insert(Metric::Line);
         let mut listed = false;
@@ -98,9 +98,9 @@ impl Gcov<'_> {
             "lines" => {
                 listed = true;
                 value.array(|value| {
-                    let Some(line) = Line::read(value, &mut self.found, &mut self.mcdc)? else { return Ok(()) };
+                    let Some(line) = Line::read(value, &mut self.found)? else { return Ok(()) };
                     lines.add(line.number, line.hits);
-                    line.place_branches(&mut occurrences, &mut file.branches.arms);
+                    line.place(&mut occurrences, &mut file.branches.arms, &mut conditions);
                     Ok(())
                 })
             }
@@ -120,6 +120,8 @@ impl Gcov<'_> {
         file.lines = lines.take();
         self.branches |= !file.branches.arms.is_empty();
         file.branches.settle();
+        self.conditions |= !conditions.is_empty();
+        file.conditions = Conditions::new(conditions, Vec::new());
         settle(&mut file.functions, Function::order, |one, other| one.hits = one.hits.max(other.hits));
         self.found.add(key, file)
     }

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::decision::Decision;
 use crate::error::ReadError;
 use crate::json::{Findings, Scalar, Value};
 use crate::model::{Arm, ArmId, Identity, Naming};
 
-/// A line and its branches.
+/// A line, its branches and its decisions.
 pub(super) struct Line {
     pub(super) number: u32,
     pub(super) hits: u32,
     /// The function of the entry.
     function: Identity,
     branches: Vec<(Number, bool)>,
+    decisions: Vec<Decision>,
 }
 
 /// What tells the branches of a line apart: their number, and the blocks that they join (gcc 14, gcovr 8).
@@ -23,13 +25,10 @@ pub(super) type Occurrence = (u32, Identity);
 
 impl Line {
     /// Reads an entry; `None` if it holds no code or was left out.
-    pub(super) fn read(
-        value: Value<'_>,
-        found: &mut Findings<'_>,
-        mcdc: &mut bool,
-    ) -> Result<Option<Self>, ReadError> {
+    pub(super) fn read(value: Value<'_>, found: &mut Findings<'_>) -> Result<Option<Self>, ReadError> {
         let (mut number, mut hits, mut left_out) = (None, None, false);
         let (mut function, mut branches, mut listed) = (Identity::of(b""), Vec::new(), 0);
+        let (mut decisions, mut decided) = (Vec::new(), 0);
         value.object(|key, value| {
             match key {
                 "line_number" => number = Some(found.line(value)?),
@@ -44,8 +43,9 @@ impl Line {
                     listed += 1;
                     Ok(())
                 })?,
-                "conditions" => value.array(|_| {
-                    *mcdc = true;
+                "conditions" => value.array(|value| {
+                    decisions.extend(Decision::read(value, decided, found)?);
+                    decided += 1;
                     Ok(())
                 })?,
                 "gcovr/noncode" | "gcovr/excluded" => left_out |= value.truth()?,
@@ -59,12 +59,18 @@ impl Line {
             }
             return Err(ReadError::malformed("a line has no `line_number` or no `count`"));
         };
-        Ok(number.filter(|_| !left_out).map(|number| Self { number, hits, function, branches }))
+        Ok(number.filter(|_| !left_out).map(|number| Self { number, hits, function, branches, decisions }))
     }
 
-    /// A branch is known by the function, the number of the entry among those of its line and function, and its own number.
-    pub(super) fn place_branches(self, occurrences: &mut BTreeMap<Occurrence, u32>, into: &mut Vec<Arm>) {
-        if self.branches.is_empty() {
+    /// Adds branches, and the outcomes of conditions. Each is known by the function, the number of the entry among those of its line
+    /// and function that have any, and its own number.
+    pub(super) fn place(
+        self,
+        occurrences: &mut BTreeMap<Occurrence, u32>,
+        branches: &mut Vec<Arm>,
+        conditions: &mut Vec<Arm>,
+    ) {
+        if self.branches.is_empty() && self.decisions.is_empty() {
             return;
         }
         let occurrence = occurrences.entry((self.number, self.function)).or_default();
@@ -72,8 +78,9 @@ impl Line {
         *occurrence += 1;
         for (number, taken) in self.branches {
             let name = number.into_iter().fold(name.clone(), |name, part| name.then(&part.to_be_bytes()));
-            into.push(Arm { line: self.number, taken, id: ArmId::Label(name.identity()) });
+            branches.push(Arm { line: self.number, taken, id: ArmId::Label(name.identity()) });
         }
+        self.decisions.into_iter().for_each(|decision| decision.place(self.number, &name, conditions));
     }
 }
 
