@@ -23,8 +23,12 @@ pub(super) fn text(format: Format, files: &[(String, File)]) -> String {
     // Some formats are told by their first file alone.
     let none = [("c".to_owned(), Vec::new())];
     let files = if files.is_empty() { none.as_slice() } else { files };
-    let files: Vec<_> = files.iter().map(|(name, lines)| one(name, &lines.iter().cloned().collect())).collect();
-    let files = files.join(",\n");
+    let each = |one: fn(&str, &Lines) -> String| {
+        let files: Vec<_> =
+            files.iter().map(|(name, lines)| one(name, &lines.iter().cloned().collect())).collect();
+        files.join(",\n")
+    };
+    let files = each(one);
     match format {
         Format::IstanbulJson | Format::IstanbulSummary => format!("{{{files}}}"),
         Format::CoveragePyJson => {
@@ -33,8 +37,9 @@ pub(super) fn text(format: Format, files: &[(String, File)]) -> String {
             )
         }
         Format::LlvmCovJson => {
+            let functions = each(llvm_function);
             format!(
-                r#"{{"data":[{{"files":[{files}],"functions":[]}}],"type":"llvm.coverage.json.export","version":"2.0.1"}}"#
+                r#"{{"data":[{{"files":[{files}],"functions":[{functions}]}}],"type":"llvm.coverage.json.export","version":"2.0.1"}}"#
             )
         }
         Format::SimplecovResultset => format!(r#"{{"RSpec":{{"coverage":{{{files}}},"timestamp":1.5}}}}"#),
@@ -125,6 +130,22 @@ fn llvm_cov(name: &str, lines: &Lines) -> String {
     format!(r#"{{"filename":"{name}","segments":[{segments}],"branches":[{arms}]}}"#)
 }
 
+/// A function with a decision in each line that has branches, of which the last condition is a constant now and then.
+fn llvm_function(name: &str, lines: &Lines) -> String {
+    let deciding = || lines.iter().filter(|(_, line)| !line.branches.is_empty());
+    let decisions = list(deciding().map(|(number, line)| {
+        let shown = list(line.branches.iter().map(bool::to_string));
+        format!("[{number},1,{number},9,0,5,[{shown}]]")
+    }));
+    let conditions = list(deciding().flat_map(|(number, line)| {
+        let branch = format!("[{number},1,{number},2,1,1,0,0,6]");
+        vec![branch; line.branches.len() - usize::from(line.named)]
+    }));
+    format!(
+        r#"{{"name":"f","count":1,"filenames":["{name}"],"branches":[{conditions}],"mcdc_records":[{decisions}],"regions":[[1,1,9,9,1,0,0,0]]}}"#
+    )
+}
+
 fn array(lines: &Lines) -> String {
     let last = lines.keys().last().copied().unwrap_or(0);
     list((1..=last).map(|number| lines.get(&number).map_or("null".to_owned(), |line| line.hits.to_string())))
@@ -157,10 +178,28 @@ fn gcov(name: &str, lines: &Lines) -> String {
     let mut out = format!(r#"{{"file":"{name}","lines":["#);
     for (at, (number, line)) in lines.iter().enumerate() {
         let arms = list(line.branches.iter().map(|taken| format!(r#"{{"count":{}}}"#, u8::from(*taken))));
+        let outcomes = |side: bool| {
+            list(
+                line.branches
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, shown)| **shown != side)
+                    .map(|(at, _)| at.to_string()),
+            )
+        };
+        let decisions = match line.branches.len() {
+            0 => String::new(),
+            count => format!(
+                r#"{{"count":{},"covered":{count},"not_covered_true":[{}],"not_covered_false":[{}]}}"#,
+                count * 2,
+                outcomes(true),
+                outcomes(false)
+            ),
+        };
         let comma = if at == 0 { "" } else { "," };
         write!(
             out,
-            r#"{comma}{{"branches":[{arms}],"count":{},"line_number":{number},"function_name":"f{}"}}"#,
+            r#"{comma}{{"branches":[{arms}],"conditions":[{decisions}],"count":{},"line_number":{number},"function_name":"f{}"}}"#,
             line.hits, line.size
         )
         .unwrap();

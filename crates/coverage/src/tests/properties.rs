@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::sample::{any_text, text};
 use crate::tests::{attempt, attempt_in_chunks, report};
-use crate::{Coverage, Format};
+use crate::{Coverage, FileCoverage, Format, Metric};
+use verdict::Counts;
 
 fn united(parts: &[&Coverage]) -> Coverage {
     let mut sum = Coverage::default();
@@ -43,6 +44,37 @@ fn check_merging(a: &str, b: &str, c: &str) {
     }
 }
 
+/// Two parts of a file are the whole, and the whole is what the file counts.
+fn check_lines(file: &FileCoverage, at: u32) {
+    let (all, parts) = ([(0, u32::MAX)], [[(0, at)], [(at + 1, u32::MAX)]]);
+    let counted = |metric| file.counts().get(&metric).copied();
+    let marks: Vec<_> = file.line_marks().collect();
+    assert!(marks.windows(2).all(|pair| pair[0].line < pair[1].line));
+    if let Some(lines) = file.lines_at(&all) {
+        assert_eq!(Some(lines.counts), counted(Metric::Line));
+        let [one, other] = parts.map(|part| file.lines_at(&part).unwrap());
+        assert!(lines.doubtful > 0 || one.counts.plus(other.counts) == lines.counts);
+        let ran = |covered: bool| {
+            marks.iter().filter(|mark| mark.hits.is_some_and(|hits| (hits > 0) == covered)).count()
+        };
+        assert_eq!(ran(true) as u64, lines.counts.covered + lines.doubtful);
+        assert_eq!(ran(false) as u64, lines.counts.missed());
+    }
+    if let Some(branches) = file.branches_at(&all) {
+        let counts = Counts { covered: branches.covered, total: branches.total };
+        assert_eq!(Some(counts), counted(Metric::Branch));
+        assert_eq!(branches.covered_at_most, file.branch_upper().unwrap_or(branches.covered));
+        let [one, other] = parts.map(|part| file.branches_at(&part).unwrap());
+        assert_eq!((one.covered + other.covered, one.total + other.total), (branches.covered, branches.total));
+        assert_eq!([one.missed, other.missed].concat(), branches.missed);
+        let marked = marks.iter().filter_map(|mark| mark.branches);
+        assert_eq!(
+            marked.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1)),
+            (branches.covered, branches.total)
+        );
+    }
+}
+
 /// Three reports of one format.
 fn of_one_format() -> impl Strategy<Value = [String; 3]> {
     proptest::sample::select(Format::ALL.to_vec())
@@ -60,6 +92,13 @@ proptest! {
     #[test]
     fn merging_formats_depends_on_neither_order_nor_repetition(a in any_text(), b in any_text(), c in any_text()) {
         check_merging(&a, &b, &c);
+    }
+
+    #[test]
+    fn what_is_known_by_line_adds_up(a in any_text(), b in any_text(), at in 0..7_u32) {
+        let mut coverage = report(&a).coverage;
+        coverage.merge(report(&b).coverage);
+        coverage.files.values().for_each(|file| check_lines(file, at));
     }
 
     #[test]

@@ -58,6 +58,13 @@ fn lcov(files: &[(String, File)]) -> String {
                 let branch = if *named { format!("jump, to {at}") } else { at.to_string() };
                 writeln!(out, "BRDA:{number},0,{branch},{}", if *taken { "1" } else { "-" }).unwrap();
             }
+            for (at, shown) in branches.iter().enumerate() {
+                let mark = if *hits == 2 { "U" } else { "" };
+                let expression = if *named { format!("a, {at}") } else { at.to_string() };
+                let group = branches.len();
+                writeln!(out, "MCDC:{number},{group},t,{},{at},{expression}", u8::from(*shown)).unwrap();
+                writeln!(out, "MCDC:{number},{mark}{group},f,{},{at},{expression}", u8::from(!*shown)).unwrap();
+            }
             writeln!(out, "DA:{number},{hits}").unwrap();
         }
         out.push_str("end_of_record\n");
