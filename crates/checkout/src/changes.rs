@@ -97,14 +97,14 @@ impl DiffLimits {
 /// The bytes of files, from the store or, where they differ from it, from the workspace.
 pub(crate) struct Stored<'a> {
     pub(crate) objects: &'a Objects,
-    /// Files of the workspace by the name of their bytes, with the ends of lines as git stores them.
-    pub(crate) overlay: HashMap<ObjectId, Vec<u8>>,
+    /// Files of the workspace by the name of their bytes, with the line ends of Unix; none for one that is too large.
+    pub(crate) overlay: HashMap<ObjectId, Option<Vec<u8>>>,
 }
 
 impl Contents for Stored<'_> {
     fn size(&self, candidate: &Candidate) -> Result<u64, CheckoutError> {
         match self.overlay.get(&candidate.leaf.id) {
-            Some(bytes) => Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            Some(bytes) => Ok(bytes.as_deref().map_or(u64::MAX, size)),
             None => self.objects.blob_size(&candidate.leaf.id),
         }
     }
@@ -120,13 +120,35 @@ impl Stored<'_> {
     fn bytes(&self, leaf: Option<&Leaf>, most: u64) -> Result<Option<Vec<u8>>, CheckoutError> {
         let Some(leaf) = leaf.filter(|leaf| leaf.is_file()) else { return Ok(Some(Vec::new())) };
         if let Some(bytes) = self.overlay.get(&leaf.id) {
-            return Ok(
-                Some(bytes.clone()).filter(|bytes| u64::try_from(bytes.len()).is_ok_and(|size| size <= most))
-            );
+            return Ok(bytes.clone().filter(|bytes| size(bytes) <= most));
         }
         let mut buffer = Vec::new();
         Ok(self.objects.blob(&leaf.id, most, &mut buffer)?.map(<[u8]>::to_vec))
     }
+
+    /// The bytes of both versions. A file of the workspace may have the line ends of its system, so that those of the other
+    /// version do not count either.
+    fn both(
+        &self,
+        old: Option<&Leaf>,
+        new: Option<&Leaf>,
+        most: u64,
+    ) -> Result<Option<Versions>, CheckoutError> {
+        let (Some(mut before), Some(after)) = (self.bytes(old, most)?, self.bytes(new, most)?) else {
+            return Ok(None);
+        };
+        if new.is_some_and(|leaf| self.overlay.contains_key(&leaf.id)) {
+            before = lines::with_unix_ends(&before);
+        }
+        Ok(Some((before, after)))
+    }
+}
+
+/// The bytes of the old and of the new version.
+type Versions = (Vec<u8>, Vec<u8>);
+
+fn size(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 /// Finds the renames and compares the lines of each file.
@@ -179,8 +201,7 @@ fn change(
     if old.map(|leaf| leaf.id) == new.map(|leaf| leaf.id) {
         return Ok(change);
     }
-    let sides = (stored.bytes(old.as_ref(), limits.bytes)?, stored.bytes(new.as_ref(), limits.bytes)?);
-    let (Some(old), Some(new)) = sides else {
+    let Some((old, new)) = stored.both(old.as_ref(), new.as_ref(), limits.bytes)? else {
         change.too_large = true;
         return Ok(change);
     };

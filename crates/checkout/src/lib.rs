@@ -7,7 +7,9 @@ mod error;
 mod history;
 mod index;
 mod lines;
+mod note;
 mod objects;
+mod parents;
 mod path;
 mod place;
 mod refs;
@@ -15,6 +17,7 @@ mod rename;
 mod repository;
 mod similar;
 mod tree;
+mod worktree;
 
 pub use changes::{Change, ChangeKind, Changes, DiffLimits};
 pub use commit::Commit;

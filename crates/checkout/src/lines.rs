@@ -23,6 +23,24 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     memchr::memchr(0, bytes.get(..SNIFFED).unwrap_or(bytes)).is_some()
 }
 
+/// The same text with the line ends of Unix; what is binary stays as it is.
+pub(crate) fn with_unix_ends(bytes: &[u8]) -> Vec<u8> {
+    if is_binary(bytes) {
+        return bytes.to_vec();
+    }
+    let mut text = Vec::with_capacity(bytes.len());
+    for line in lines(bytes) {
+        match line.strip_suffix(b"\r\n") {
+            Some(line) => {
+                text.extend_from_slice(line);
+                text.push(b'\n');
+            }
+            None => text.extend_from_slice(line),
+        }
+    }
+    text
+}
+
 /// What differs between two versions; a version that does not exist is empty.
 pub(crate) fn compare(old: &[u8], new: &[u8]) -> Differences {
     let (old, new) = without_common_end(old, new);
@@ -88,6 +106,12 @@ mod tests {
         assert_eq!(compare(old.as_bytes(), new.as_bytes()).added, [(1, 1)]);
         let line = "x".repeat(5000);
         assert_eq!(without_common_end(line.as_bytes(), line.as_bytes()).0.len(), 5000);
+    }
+
+    #[test]
+    fn unix_ends_replace_those_of_windows_alone() {
+        assert_eq!(with_unix_ends(b"a\r\nb\rc\n\r\n\r"), b"a\nb\rc\n\n\r");
+        assert_eq!(with_unix_ends(b"\0\r\n"), b"\0\r\n");
     }
 
     #[test]

@@ -12,13 +12,13 @@ use crate::place::{self, Place};
 use crate::{CheckoutError, index, path, refs, tree};
 
 /// What is known of the repository, and the way to the rest.
-#[derive(Debug)]
 pub struct Repository {
     /// The paths of the files that git tracks, sorted; links and submodules are no files.
     pub tracked: Vec<String>,
     /// The commit that is checked out, where it can be told.
     pub commit: Option<Commit>,
     pub(crate) place: Place,
+    pub(crate) index: gix_index::File,
     pub(crate) objects: Objects,
     /// The commits whose parents a shallow clone left out.
     pub(crate) shallow: HashSet<ObjectId>,
@@ -30,21 +30,31 @@ pub struct Repository {
 /// There is one, and it cannot be read: paths that were compared with nothing would look like paths of nowhere.
 pub fn open(root: &Path) -> Result<Option<Repository>, CheckoutError> {
     let Some(place) = place::find(root) else { return Ok(None) };
-    let tracked = index::tracked(&index::read(&place)?)?;
+    let index = index::read(&place)?;
     let objects = Objects::open(&place)?;
+    let tracked = index::tracked(&index, &objects)?;
     let commit = refs::head(&place).map(|id| {
         // A commit that is named and not here is still the one that is checked out.
         let time = commit::node(&objects, &id).ok().flatten().and_then(|node| u64::try_from(node.time).ok());
         Commit { id: id.to_string(), time }
     });
     let shallow = shallow(&place);
-    Ok(Some(Repository { tracked, commit, place, objects, shallow }))
+    Ok(Some(Repository { tracked, commit, place, index, objects, shallow }))
 }
 
 /// One name a line (<https://git-scm.com/docs/shallow>).
 fn shallow(place: &Place) -> HashSet<ObjectId> {
     let text = place::text(&place.common.join("shallow")).unwrap_or_default();
     text.lines().filter_map(|line| ObjectId::from_hex(line.trim().as_bytes()).ok()).collect()
+}
+
+impl std::fmt::Debug for Repository {
+    /// The index alone would be a line for each file.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = formatter.debug_struct("Repository");
+        shown.field("place", &self.place).field("commit", &self.commit).field("tracked", &self.tracked.len());
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl Repository {

@@ -3,8 +3,10 @@
 mod differing;
 mod hostile;
 mod lineage;
+mod notes;
 mod opened;
 mod random;
 mod sample;
+mod workspace;
 
 pub(crate) use sample::Sample;

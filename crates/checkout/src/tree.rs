@@ -21,7 +21,7 @@ pub(crate) struct Leaf {
 }
 
 impl Leaf {
-    fn is_tree(&self) -> bool {
+    pub(crate) fn is_tree(&self) -> bool {
         self.kind == EntryKind::Tree
     }
 
@@ -45,6 +45,9 @@ pub(crate) struct TreeLimits {
     pub(crate) paths: usize,
     pub(crate) trees: usize,
 }
+
+/// For a whole tree; the largest public repositories have less than a million files.
+pub(crate) const WHOLE: TreeLimits = TreeLimits { paths: 10_000_000, trees: 10_000_000 };
 
 /// What a path stands for in a tree.
 pub(crate) fn find(objects: &Objects, root: ObjectId, path: &[u8]) -> Result<Option<Leaf>, CheckoutError> {
@@ -141,6 +144,12 @@ pub(crate) fn differing(
     }
     found.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     Ok(found)
+}
+
+/// The paths of all files of a tree, sorted.
+pub(crate) fn files(objects: &Objects, root: ObjectId) -> Result<Vec<Vec<u8>>, CheckoutError> {
+    let all = differing(objects, None, Some(root), WHOLE)?.into_iter();
+    Ok(all.filter(|file| file.new.is_some_and(|leaf| leaf.is_file())).map(|file| file.path).collect())
 }
 
 /// Each name once, with what it stands for on both sides.
