@@ -1,15 +1,16 @@
 //! Files of the workspace: found by globs, read once, hashed while they are read.
 
+mod hashing;
+
 use std::collections::BTreeSet;
-use std::io::{BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use globset::{GlobBuilder, GlobMatcher};
-use verdict::canonical::Sha256Hex;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::inputs::InputError;
+pub use hashing::Hashing;
 
 /// Most files that one input may name.
 pub const MOST_FILES: usize = 10_000;
@@ -201,51 +202,6 @@ fn trim_dot(pattern: &str) -> &str {
 fn literal_base(pattern: &str) -> PathBuf {
     let literal = |part: &std::path::Component<'_>| !part.as_os_str().to_string_lossy().contains(META);
     Path::new(trim_dot(pattern)).components().take_while(literal).collect()
-}
-
-/// A reader that hashes and counts what passes through it.
-pub struct Hashing<R> {
-    inner: BufReader<R>,
-    hash: Sha256Hex,
-    read: u64,
-    size: u64,
-}
-
-impl Hashing<std::fs::File> {
-    /// Begins at the file's start.
-    ///
-    /// # Errors
-    /// Its size cannot be told.
-    pub fn over(file: std::fs::File) -> std::io::Result<Self> {
-        let size = file.metadata()?.len();
-        Ok(Self { inner: BufReader::with_capacity(1 << 20, file), hash: Sha256Hex::default(), read: 0, size })
-    }
-}
-
-impl<R: Read> Hashing<R> {
-    /// The file's size when it was opened, in bytes.
-    #[must_use]
-    pub const fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// Reads what is left, and gives the digest of the whole in lower-case hex, and its length.
-    ///
-    /// # Errors
-    /// The rest cannot be read.
-    pub fn finish(mut self) -> std::io::Result<(String, u64)> {
-        std::io::copy(&mut self, &mut std::io::sink())?;
-        Ok((self.hash.finish(), self.read))
-    }
-}
-
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.hash.update(buffer.get(..count).unwrap_or_default());
-        self.read += count as u64;
-        Ok(count)
-    }
 }
 
 #[cfg(test)]
