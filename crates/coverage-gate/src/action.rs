@@ -6,12 +6,17 @@ use runner::action::{COMMON_INPUTS, COMMON_OUTPUTS, GATE_INPUTS};
 use runner::{ActionSpec, InputSpec, Kind, OutputSpec};
 
 /// The metrics that have a limit input, with its name.
-pub const LIMITS: [(Metric, &str); 4] = [
+pub const LIMITS: [(Metric, &str); 5] = [
     (Metric::Line, "min-line"),
     (Metric::Branch, "min-branch"),
     (Metric::Function, "min-function"),
     (Metric::Statement, "min-statement"),
+    (Metric::Mcdc, "min-mcdc"),
 ];
+
+/// The same of changed lines.
+pub const PATCH_LIMITS: [(Metric, &str); 2] =
+    [(Metric::Line, "min-patch-line"), (Metric::Branch, "min-patch-branch")];
 
 const fn limit(name: &'static str, about: &'static str) -> InputSpec {
     InputSpec { name, kind: Kind::Percent, default: "", required: false, about }
@@ -22,8 +27,8 @@ const INPUTS: &[InputSpec] = &[
         name: "files",
         kind: Kind::Lines,
         default: "",
-        required: true,
-        about: "Globs of the coverage reports, one per line; a line that starts with ! takes files out. Every line must match a file.",
+        required: false,
+        about: "Globs of the coverage reports, one per line; a line that starts with ! takes files out. Every line must match a file. Required, here or in the policy file.",
     },
     limit(
         "min-line",
@@ -32,6 +37,36 @@ const INPUTS: &[InputSpec] = &[
     limit("min-branch", "Least branch coverage in percent."),
     limit("min-function", "Least function (method) coverage in percent."),
     limit("min-statement", "Least statement coverage in percent, for formats that count statements."),
+    limit(
+        "min-mcdc",
+        "Least MC/DC (conditions shown to decide on their own) in percent, for formats that hold it.",
+    ),
+    limit(
+        "min-patch-line",
+        "Least coverage of the changed lines in percent. Needs the base commit: fetch-depth: 2 on a pull request, else 0.",
+    ),
+    limit("min-patch-branch", "Least coverage of the branches of the changed lines in percent."),
+    InputSpec {
+        name: "base",
+        kind: Kind::Text,
+        default: "",
+        required: false,
+        about: "Commit or branch from which changes are counted. Default: what the event names: the base of a pull request or merge group, the commit before a push.",
+    },
+    InputSpec {
+        name: "max-drop",
+        kind: Kind::Text,
+        default: "",
+        required: false,
+        about: "Largest fall of line coverage below the baseline, in percentage points, such as 0 or 0.5. Removed code is no fall while no more lines are uncovered.",
+    },
+    InputSpec {
+        name: "baseline",
+        kind: Kind::Text,
+        default: "",
+        required: false,
+        about: "Where the baseline lies: artifact (default), branch, branch:NAME, notes, notes:REF or file:PATH. Written by runs on a protected branch alone.",
+    },
     InputSpec {
         name: "expected-reports",
         kind: Kind::Lines,
@@ -80,6 +115,52 @@ const OUTPUTS: &[OutputSpec] = &[
     },
 ];
 
+/// What the inputs of the tools that people come from are called here. A name that were ignored would be a limit that nobody enforces.
+const BROUGHT: &[(&str, &str)] = &[
+    ("file", "write `files`, one glob per line"),
+    ("coverage-file", "write `files`"),
+    ("coverage-files", "write `files`"),
+    ("path-to-lcov", "write `files`"),
+    ("lcov-file", "write `files`"),
+    ("cobertura-file", "write `files`"),
+    ("filename", "write `files`"),
+    ("paths", "write `files`"),
+    ("report", "write `files`"),
+    ("directory", "write `files`, with the folder in the glob"),
+    ("working-directory", "write the folder in the globs of `files`"),
+    ("exclude", "write a line of `files` that starts with !, or have the test tool leave it out"),
+    (
+        "fail-under",
+        "write `min-line` for the whole program (coverage.py, pytest-cov), or `min-patch-line` for the changed lines (diff-cover)",
+    ),
+    ("cov-fail-under", "write `min-line`"),
+    ("threshold", "write `min-line`"),
+    ("thresholds", "write `min-line` and `min-branch`"),
+    ("min-coverage", "write `min-line`"),
+    ("minimum-coverage", "write `min-line`"),
+    ("coverage-threshold", "write `min-line`"),
+    ("min-coverage-overall", "write `min-line`"),
+    ("min-coverage-changed-files", "write `min-patch-line`"),
+    ("patch-threshold", "write `min-patch-line`"),
+    ("target", "write `min-line` for the whole program, or `min-patch-line` for the changed lines"),
+    ("compare-branch", "write `base`"),
+    ("base-branch", "write `base`"),
+    ("diff-range-notation", "write `base`: changes are counted from where both lines of commits meet"),
+    ("flags", "write `gate-id` for a gate of its own, or `components` in the policy file"),
+    ("flag-name", "write `gate-id`"),
+    ("parallel", "write `expected-reports`: one gate judges all shards"),
+    ("parallel-finished", "write `expected-reports`: one gate judges all shards"),
+    ("carryforward", "nothing stands in for a report that did not arrive; write `expected-reports`"),
+    ("fail-ci-if-error", "a gate stops whenever it could not measure; leave it out"),
+    ("fail-below-min", "a gate stops below its limits; leave it out, or write `report-only: true`"),
+    ("soft-fail", "write `report-only: true`"),
+    ("github-token", "write `token`"),
+    ("repo-token", "write `token`"),
+    ("gh-token", "write `token`"),
+    ("max-decrease", "write `max-drop`"),
+    ("coverage-path", "write `files`"),
+];
+
 /// The action's contract.
 pub static SPEC: ActionSpec = ActionSpec {
     name: "coverage-gate",
@@ -88,4 +169,5 @@ pub static SPEC: ActionSpec = ActionSpec {
     version: env!("CARGO_PKG_VERSION"),
     inputs: &[INPUTS, GATE_INPUTS, COMMON_INPUTS],
     outputs: &[OUTPUTS, COMMON_OUTPUTS],
+    brought: BROUGHT,
 };

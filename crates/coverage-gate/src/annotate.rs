@@ -5,7 +5,7 @@ use runner::text::count;
 use verdict::{Action, Rule, RuleStatus, Verdict};
 
 use crate::details::Details;
-use crate::facts::FileFact;
+use crate::facts::{ChangedFile, FileFact};
 use crate::paths::is_absolute;
 use crate::reason::Reason;
 
@@ -14,6 +14,7 @@ pub(crate) fn annotations(verdict: &Verdict, details: &Details) -> Vec<Annotatio
     let mut all: Vec<Annotation> = verdict.rules.iter().filter_map(|rule| of_rule(rule, stopped)).collect();
     let short = verdict.rules.iter().any(|rule| rule.limit.is_some() && rule.status == RuleStatus::Fail);
     if short {
+        all.extend(details.changed.iter().flat_map(of_change));
         let mut gaps: Vec<(&FileFact, u64, u64)> = details.files.iter().flat_map(gaps).collect();
         gaps.sort_by_key(|(file, first, last)| (std::cmp::Reverse(last - first), &file.path, *first));
         all.extend(gaps.into_iter().map(|(file, first, last)| of_gap(file, first, last)));
@@ -37,6 +38,21 @@ fn of_rule(rule: &Rule, stopped: bool) -> Option<Annotation> {
         message: rule.message.clone(),
         path: None,
         lines: None,
+    })
+}
+
+/// Changed lines that no test runs: what its author can mend now.
+fn of_change(file: &ChangedFile) -> impl Iterator<Item = Annotation> {
+    file.uncovered.iter().map(|(first, last)| {
+        let (first, last) = (u64::from(*first), u64::from(*last));
+        let lines = count(last - first + 1, "changed line", "changed lines");
+        Annotation {
+            level: Level::Warning,
+            title: "changed lines without a test".to_owned(),
+            message: format!("{}: no test runs {lines} here ({first} to {last})", file.path),
+            path: Some(file.path.clone()),
+            lines: Some((first, last)),
+        }
     })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use verdict::Counts;
 
-use crate::facts::{Facts, FileFact, ReportFact, SourceFact};
+use crate::facts::{BaselineFact, ChangedFile, Facts, FileFact, ReportFact, SourceFact};
 
 /// How many files a verdict lists.
 const FILES: usize = 50;
@@ -33,6 +33,15 @@ pub struct Details {
     /// How many there are.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unreported_count: u64,
+    /// The changed files with changed lines that are not covered or are in no report: the first 50 of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<ChangedFile>,
+    /// How many there are.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub changed_count: u64,
+    /// What coverage was before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineFact>,
     /// The reports.
     pub reports: Vec<ReportFact>,
 }
@@ -41,6 +50,10 @@ impl Details {
     pub(crate) fn of(facts: &Facts) -> Self {
         let mut files: Vec<&FileFact> = facts.files.iter().filter(|file| missed(file) > 0).collect();
         files.sort_by_key(|file| std::cmp::Reverse(missed(file)));
+        let untested =
+            |file: &&ChangedFile| !file.uncovered.is_empty() || file.not_blank.is_some_and(|lines| lines > 0);
+        let changed: Vec<&ChangedFile> =
+            facts.change.iter().flat_map(|change| &change.files).filter(untested).collect();
         Self {
             totals: facts.totals(),
             claims: facts.claims(),
@@ -50,6 +63,9 @@ impl Details {
             unmapped_count: facts.unmapped().count() as u64,
             unreported: facts.unreported.iter().take(FILES).cloned().collect(),
             unreported_count: facts.unreported.len() as u64,
+            changed_count: changed.len() as u64,
+            changed: changed.into_iter().take(FILES).cloned().collect(),
+            baseline: facts.baseline.clone(),
             reports: facts.reports.clone(),
         }
     }

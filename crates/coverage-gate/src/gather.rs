@@ -1,5 +1,8 @@
 //! Reads the reports: the only part of the gate that touches files.
 
+mod base;
+mod change;
+mod marks;
 mod reading;
 
 use std::collections::BTreeSet;
@@ -14,7 +17,7 @@ use crate::unreported::{self, Unreported};
 use coverage::{Coverage, FileCoverage, FileKey};
 use reading::Reader;
 pub(crate) use reading::read_report;
-use runner::files::Workspace;
+use runner::Setting;
 use runner::progress::Progress;
 
 /// For how many files the uncovered lines are kept: those that miss most.
@@ -25,7 +28,8 @@ const RANGES: usize = 1000;
 const NAMES: usize = 5;
 
 /// Finds, reads and merges the reports. What is broken or missing is a fact.
-pub(crate) fn gather(policy: &Policy, workspace: &Workspace, progress: &mut Progress) -> anyhow::Result<Facts> {
+pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress) -> anyhow::Result<Facts> {
+    let workspace = &setting.workspace;
     let found = workspace.find("files", &policy.files)?;
     let repository = repository::read(workspace)?;
     let mapper = Mapper::new(workspace.root(), &policy.path_map, repository.as_ref());
@@ -53,6 +57,9 @@ pub(crate) fn gather(policy: &Policy, workspace: &Workspace, progress: &mut Prog
         Some(repository) => unreported::find(&policy.sources, repository, &reported, workspace),
         None => Unreported::default(),
     };
+    let change = policy
+        .asks_for_changes()
+        .then(|| change::gather(policy, setting, repository.as_ref(), &change::Reported::new(&merged, &files)));
     Ok(Facts {
         schema: SCHEMA.to_owned(),
         patterns: patterns.collect(),
@@ -62,9 +69,9 @@ pub(crate) fn gather(policy: &Policy, workspace: &Workspace, progress: &mut Prog
         repository: repository.as_ref().map(repository_fact),
         sources: unreported.patterns,
         unreported: unreported.files,
-        change: None,
+        change,
         baseline: None,
-        today: None,
+        today: (!policy.waivers.is_empty()).then(|| setting.today.to_string()),
     })
 }
 

@@ -6,6 +6,7 @@ mod contradiction;
 pub mod decide;
 pub mod details;
 mod expected;
+mod explain;
 pub mod facts;
 mod gather;
 mod globs;
@@ -17,9 +18,10 @@ mod present;
 pub mod reason;
 mod repository;
 mod rules;
+pub mod section;
 mod unreported;
 
-use runner::gate::{Enforcement, Resolved};
+use runner::gate::{Enforcement, Origin, Resolved};
 use runner::progress::Progress;
 use runner::report::Report;
 use runner::{ActionSpec, Gate, Inputs, Setting, World};
@@ -29,7 +31,7 @@ use verdict::{Draft, Verdict};
 pub use expected::Expected;
 pub use facts::Facts;
 pub use paths::{How, PathMap, PathRule};
-pub use policy::{Policy, Unmapped, Unreported};
+pub use policy::{Asked, Policy, Unmapped, Unreported};
 
 /// The gate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,8 +45,10 @@ impl Gate for CoverageGate {
         &action::SPEC
     }
 
-    fn policy(&self, inputs: &Inputs, _: &Setting) -> anyhow::Result<Resolved<Policy>> {
-        Ok(Resolved { policy: Policy::from_inputs(inputs)?, origin: None })
+    fn policy(&self, inputs: &Inputs, setting: &Setting) -> anyhow::Result<Resolved<Policy>> {
+        let asked = Asked::read(inputs)?;
+        let _ = (setting, inputs.text("config"));
+        Ok(Resolved { policy: Policy::resolve(None, asked)?, origin: None })
     }
 
     fn enforcement(&self, policy: &Policy) -> Enforcement {
@@ -52,11 +56,15 @@ impl Gate for CoverageGate {
     }
 
     fn gather(&self, policy: &Policy, setting: &Setting, progress: &mut Progress) -> anyhow::Result<Facts> {
-        gather::gather(policy, &setting.workspace, progress)
+        gather::gather(policy, setting, progress)
     }
 
     fn decide(&self, policy: &Policy, facts: &Facts) -> Draft {
         decide::decide(policy, facts)
+    }
+
+    fn explain(&self, policy: &Policy, origin: Option<&Origin>, draft: &Draft) -> Report {
+        explain::report(policy, origin, draft)
     }
 
     fn contradiction(&self, policy: &Policy, facts: &Facts) -> Option<String> {

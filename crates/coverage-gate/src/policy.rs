@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use coverage::Metric;
-use runner::{InputError, Inputs};
 use serde::{Deserialize, Serialize};
 use verdict::{FailOn, Ratio, Waiver};
 
-use crate::action::LIMITS;
 use crate::expected::Expected;
-use crate::globs;
 use crate::paths::PathMap;
 
+mod asked;
 mod parts;
+mod resolve;
 
+pub use asked::Asked;
 pub use parts::{
     Baseline, BaselineFrom, Component, Exclusions, FileLimits, Limits, Loosened, PatchLimits, Slack,
 };
@@ -103,84 +103,59 @@ impl Unmapped {
     /// The words of the input.
     pub const WORDS: [&str; 3] = ["warn", "fail", "ignore"];
 
-    fn from_word(word: &str) -> Option<Self> {
-        Self::WORDS
-            .into_iter()
-            .zip([Self::Warn, Self::Fail, Self::Ignore])
-            .find(|(known, _)| *known == word)
-            .map(|(_, it)| it)
+    /// In the order of the words.
+    const ALL: [Self; 3] = [Self::Warn, Self::Fail, Self::Ignore];
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().position(|known| *known == word).and_then(|place| Self::ALL.get(place).copied())
+    }
+
+    /// The word, and how much it asks for beside the others.
+    pub(crate) const fn strictness(self) -> (&'static str, u8) {
+        match self {
+            Self::Ignore => ("ignore", 0),
+            Self::Warn => ("warn", 1),
+            Self::Fail => ("fail", 2),
+        }
     }
 }
 
 impl Unreported {
     /// The words of the input.
     pub const WORDS: [&str; 4] = ["count", "fail", "warn", "ignore"];
+    /// In the order of the words.
+    const ALL: [Self; 4] = [Self::Count, Self::Fail, Self::Warn, Self::Ignore];
 
-    fn from_word(word: &str) -> Option<Self> {
-        let all = [Self::Count, Self::Fail, Self::Warn, Self::Ignore];
-        Self::WORDS.into_iter().zip(all).find(|(known, _)| *known == word).map(|(_, it)| it)
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().position(|known| *known == word).and_then(|place| Self::ALL.get(place).copied())
+    }
+
+    /// The word, and how much it asks for beside the others.
+    pub(crate) const fn strictness(self) -> (&'static str, u8) {
+        match self {
+            Self::Ignore => ("ignore", 0),
+            Self::Warn => ("warn", 1),
+            Self::Count => ("count", 2),
+            Self::Fail => ("fail", 3),
+        }
     }
 }
-
-/// The limit that applies where no limit is given: a gate without a limit would pass on anything.
-const BUILT_IN: (Metric, u64, u64) = (Metric::Line, 4, 5);
 
 impl Policy {
-    pub(crate) fn from_inputs(inputs: &Inputs) -> Result<Self, InputError> {
-        let files = inputs.lines("files");
-        if files.iter().all(|pattern| pattern.starts_with('!')) {
-            return Err(InputError::new("files", "only takes files out: name at least one report"));
-        }
-        let mut limits = BTreeMap::new();
-        for (metric, name) in LIMITS {
-            if let Some(ratio) = inputs.percent(name)? {
-                limits.insert(metric, ratio);
-            }
-        }
-        let bootstrap = limits.is_empty();
-        if bootstrap {
-            let (metric, numerator, denominator) = BUILT_IN;
-            limits.extend(Ratio::new(numerator, denominator).map(|ratio| (metric, ratio)));
-        }
-        Ok(Self {
-            files,
-            limits,
-            bootstrap,
-            expected: Expected::parse(&inputs.lines("expected-reports"))
-                .map_err(|message| InputError::new("expected-reports", message))?,
-            path_map: PathMap::parse(&inputs.lines("path-map"))
-                .map_err(|message| InputError::new("path-map", message))?,
-            unmapped: word(inputs, "unmapped", Unmapped::from_word)?,
-            sources: sources(inputs)?,
-            unreported: word(inputs, "unreported", Unreported::from_word)?,
-            components: Vec::new(),
-            per_file: None,
-            new_files: None,
-            patch: None,
-            base: None,
-            ratchet: BTreeMap::new(),
-            baseline: None,
-            exclusions: None,
-            waivers: Vec::new(),
-            loosened: None,
-            fail_on: inputs.fail_on()?,
-            report_only: inputs.boolean("report-only")?,
-        })
+    /// Whether some limit is set: a gate without one would pass on anything.
+    #[must_use]
+    pub fn judges(&self) -> bool {
+        !self.limits.is_empty()
+            || !self.components.is_empty()
+            || !self.ratchet.is_empty()
+            || self.per_file.is_some()
+            || self.patch.is_some()
+            || self.new_files.is_some()
     }
-}
 
-fn word<T>(inputs: &Inputs, name: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, InputError> {
-    let word = inputs.text(name);
-    read(word).ok_or_else(|| InputError::new(name, format!("`{word}` is no word that it knows")))
-}
-
-fn sources(inputs: &Inputs) -> Result<Vec<String>, InputError> {
-    let sources = inputs.lines("sources");
-    if !sources.is_empty() && sources.iter().all(|pattern| pattern.starts_with('!')) {
-        return Err(InputError::new("sources", "only takes files out: name at least one"));
+    /// Whether a rule asks what was changed.
+    #[must_use]
+    pub fn asks_for_changes(&self) -> bool {
+        self.patch.is_some() || self.new_files.is_some() || self.exclusions.is_some()
     }
-    for pattern in &sources {
-        globs::compile(pattern.trim_start_matches('!').trim()).map_err(|e| InputError::new("sources", e))?;
-    }
-    Ok(sources)
 }

@@ -47,6 +47,10 @@ fn sections(verdict: &Verdict, details: &Details) -> Vec<Section> {
         let heading = if judged(verdict) { "Totals" } else { "Totals of what could be read: not judged" };
         sections.push(Section::headed(heading, vec![Block::Table(totals(details))]));
     }
+    if !details.changed.is_empty() {
+        let heading = "Changed lines without a test";
+        sections.push(Section::headed(heading, vec![Block::Table(listed::changed(details))]));
+    }
     if !details.files.is_empty() {
         sections
             .push(Section::headed("Files with the most uncovered lines", vec![Block::Table(files(details))]));
@@ -151,14 +155,17 @@ fn ranges(file: &FileFact, counts: Counts) -> String {
     if counts.covered == 0 {
         return "all of it".to_owned();
     }
-    let shown = file
-        .uncovered
-        .iter()
-        .take(RANGES_SHOWN)
-        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
-    let mut text = shown.collect::<Vec<_>>().join(", ");
-    if file.uncovered.len() > RANGES_SHOWN {
-        text.push_str(&format!(" and {} more", file.uncovered.len() - RANGES_SHOWN));
+    joined(&file.uncovered)
+}
+
+/// The first ranges of lines, and how many more there are.
+fn joined(ranges: &[(u32, u32)]) -> String {
+    let range = |(first, last): &(u32, u32)| {
+        if first == last { first.to_string() } else { format!("{first}-{last}") }
+    };
+    let mut text = ranges.iter().take(RANGES_SHOWN).map(range).collect::<Vec<_>>().join(", ");
+    if ranges.len() > RANGES_SHOWN {
+        text.push_str(&format!(" and {} more", ranges.len() - RANGES_SHOWN));
     }
     text
 }

@@ -16,6 +16,8 @@ pub(crate) struct Repository {
     pub(crate) commit: Option<Commit>,
     /// Go's modules, the longest name first.
     pub(crate) modules: Vec<GoModule>,
+    /// Its commits and files, for what was changed.
+    pub(crate) git: Option<checkout::Repository>,
 }
 
 /// Reads the repository at the workspace's own folder; none if there is no index.
@@ -23,11 +25,10 @@ pub(crate) struct Repository {
 /// # Errors
 /// There is one, and it cannot be read: paths that were compared with nothing would look like paths of nowhere.
 pub(crate) fn read(workspace: &Workspace) -> anyhow::Result<Option<Repository>> {
-    let Some(checkout::Repository { tracked, commit, .. }) = checkout::open(workspace.root())? else {
-        return Ok(None);
-    };
+    let Some(git) = checkout::open(workspace.root())? else { return Ok(None) };
+    let (tracked, commit) = (git.tracked.clone(), git.commit.clone());
     let modules = go_module::find(&tracked, workspace);
-    Ok(Some(Repository { tracked, commit, modules }))
+    Ok(Some(Repository { tracked, commit, modules, git: Some(git) }))
 }
 
 impl Repository {

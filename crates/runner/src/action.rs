@@ -15,6 +15,8 @@ pub struct ActionSpec {
     pub inputs: &'static [&'static [InputSpec]],
     /// The tool's own outputs, then the shared ones.
     pub outputs: &'static [&'static [OutputSpec]],
+    /// Inputs that people bring along from other actions, and what to write here instead.
+    pub brought: &'static [(&'static str, &'static str)],
 }
 
 /// One input: a key of `with:`, and a flag of the same name.

@@ -26,6 +26,8 @@ pub struct Context {
 pub struct Event {
     /// `opened`, `synchronize`, `created` …
     pub action: Option<String>,
+    /// For `push`: the commit that the branch was at; zeros if it is new.
+    pub before: Option<String>,
     /// Where it happened.
     pub repository: Option<Repository>,
     /// For `pull_request` and `pull_request_target`.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::action::{ActionSpec, InputSpec, Kind};
+use crate::explain;
 
 const AFTER: &str = "Exit codes: 0 pass or warn, 1 fail, 2 wrong input or configuration, 3 inconclusive (nothing could be measured), 4 error.";
 
@@ -40,10 +41,11 @@ pub fn command(spec: &'static ActionSpec, commands: Vec<Command>) -> Command {
                 .help("Say what is being done"),
         )
         .subcommand(replay)
+        .subcommand(explain::command(spec))
         .subcommands(commands)
 }
 
-fn flag(input: &'static InputSpec) -> Arg {
+pub(crate) fn flag(input: &'static InputSpec) -> Arg {
     let default = match input.plain_default() {
         "" => String::new(),
         default => format!(" [default: {default}]"),

@@ -53,6 +53,9 @@ pub trait Gate {
     /// Says what was decided. Pure.
     fn present(&self, verdict: &Verdict) -> Report;
 
+    /// Says what the policy asks for, and what each rule of `draft` lacks. Pure.
+    fn explain(&self, policy: &Self::Policy, origin: Option<&Origin>, draft: &Draft) -> Report;
+
     /// Shows the verdict elsewhere, and keeps what later runs need; called when the verdict is written. What comes back is told in the
     /// log: a failure here never changes a verdict.
     fn announce(&self, _: &Outcome<'_, Self::Policy, Self::Facts>) -> Vec<Notice> {

@@ -107,6 +107,12 @@ impl Inputs {
         self.values.get(name).map_or("", |text| text.trim())
     }
 
+    /// Whether somebody wrote the input, so that it is no default.
+    #[must_use]
+    pub fn is_given(&self, name: &str) -> bool {
+        self.given.contains(name)
+    }
+
     /// One item a line, trimmed; blank lines are dropped.
     #[must_use]
     pub fn lines(&self, name: &str) -> Vec<String> {
@@ -199,6 +205,10 @@ impl Inputs {
 }
 
 fn unknown(spec: &ActionSpec, name: &str) -> InputError {
+    let plain = |name: &str| name.to_lowercase().replace('_', "-");
+    if let Some((_, instead)) = spec.brought.iter().find(|(known, _)| *known == plain(name)) {
+        return InputError::new(name, format!("is another tool's input; here {instead}"));
+    }
     let near = spec.all_inputs().map(|input| input.name).min_by_key(|known| distance(known, name));
     let hint = match near {
         Some(near) if distance(near, name) <= 3 => format!("; did you mean `{near}`?"),

@@ -10,6 +10,7 @@ pub mod atomic;
 pub mod command;
 pub mod context;
 pub mod evidence;
+mod explain;
 pub mod files;
 pub mod flags;
 pub mod flow;

@@ -9,10 +9,10 @@ use verdict::{Binary, Draft, Envelope, FailOn, PolicyRef, Rule, RuleStatus, Subj
 use crate::action::ActionSpec;
 use crate::context::Context;
 use crate::evidence::{self, Place, Placing};
-use crate::files::{Hashing, Workspace};
+use crate::files::Hashing;
 use crate::inputs::InputError;
 use crate::perform;
-use crate::setting::{Setting, Token};
+use crate::setting::Setting;
 use crate::world::World;
 
 /// What is known before anything is judged.
@@ -83,16 +83,7 @@ pub(crate) fn begin(
 impl Session {
     /// What surrounds this run, for the tool.
     pub(crate) fn setting(&self, world: &World<'_>, token: &str) -> Setting {
-        Setting {
-            gate_id: self.gate.id.clone(),
-            workspace: Workspace::new(world.workspace()),
-            context: self.context.clone(),
-            in_actions: world.in_actions(),
-            protected: world.var("GITHUB_REF_PROTECTED") == Some("true"),
-            token: Token::new(token),
-            vars: world.vars.clone(),
-            today: self.started.date(),
-        }
+        Setting::of(world, self.gate.id.clone(), self.context.clone(), token, self.started.date())
     }
 
     /// The envelope of a verdict that is sealed now, without policy and facts.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::context::Context;
 use crate::files::Workspace;
 use crate::inputs::{InputError, Inputs};
+use crate::world::World;
 
 /// The surroundings of a run that judges.
 #[derive(Debug, Clone)]
@@ -87,6 +88,20 @@ impl Show {
 }
 
 impl Setting {
+    /// What surrounds the gate of that name in this world.
+    pub(crate) fn of(world: &World<'_>, gate_id: String, context: Context, token: &str, today: Date) -> Self {
+        Self {
+            gate_id,
+            workspace: Workspace::new(world.workspace()),
+            context,
+            in_actions: world.in_actions(),
+            protected: world.var("GITHUB_REF_PROTECTED") == Some("true"),
+            token: Token::new(token),
+            vars: world.vars.clone(),
+            today,
+        }
+    }
+
     /// A setting outside of Actions, as a command line and tests have it.
     #[must_use]
     pub fn plain(workspace: Workspace, today: Date) -> Self {

@@ -1,7 +1,15 @@
 use coverage::Metric;
 use verdict::Counts;
 
+use std::path::Path;
+
+use runner::files::Workspace;
+
 use super::*;
+
+fn setting(folder: &Path) -> Setting {
+    Setting::plain(Workspace::new(folder.to_owned()), jiff::civil::date(2026, 8, 22))
+}
 
 fn facts(files: &[(&str, &str)], patterns: &[&str]) -> Facts {
     let folder = tempfile::tempdir().unwrap();
@@ -12,7 +20,7 @@ fn facts(files: &[(&str, &str)], patterns: &[&str]) -> Facts {
     }
     let files = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
     let policy = Policy { files, ..crate::decide::tests::policy(&[]) };
-    gather(&policy, &Workspace::new(folder.path().to_owned()), &mut Progress::new(false)).unwrap()
+    gather(&policy, &setting(folder.path()), &mut Progress::new(false)).unwrap()
 }
 
 fn lines(facts: &Facts) -> Counts {
@@ -78,7 +86,9 @@ fn a_file_larger_than_any_report_is_not_even_hashed() {
     std::fs::File::create(&path).unwrap().set_len(1 << 42).unwrap();
     let workspace = Workspace::new(folder.path().to_owned());
     let policy = Policy { files: vec!["l.info".to_owned()], ..crate::decide::tests::policy(&[]) };
-    let facts = gather(&policy, &workspace, &mut Progress::new(false)).unwrap();
+    let facts =
+        gather(&policy, &Setting::plain(workspace, jiff::civil::date(2026, 8, 22)), &mut Progress::new(false))
+            .unwrap();
     let report = &facts.reports[0];
     assert_eq!((report.broken.as_ref().unwrap().code.as_str(), &report.sha256), ("too-large", &None));
 }

@@ -43,6 +43,11 @@ impl PathMap {
         Ok(Self(rules))
     }
 
+    /// The lines.
+    pub(crate) fn rules(&self) -> &[PathRule] {
+        &self.0
+    }
+
     /// Whether there is a line at all.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,4 +1,4 @@
-//! Files that the totals cannot show: those without a name in the repository, and those without a report.
+//! Files that the totals cannot show: those without a name in the repository, those without a report, and those that were changed.
 
 use runner::report::{Piece, Table};
 use runner::text::count;
@@ -26,6 +26,26 @@ pub(super) fn unmapped(details: &Details) -> Table {
         table.rows.push(vec![Piece::code(super::name(file)), Piece::plain(why_unmapped(file))]);
     }
     table.more = more(details.unmapped_count, "unmapped");
+    table
+}
+
+/// Changed files whose changed lines are not all covered.
+pub(super) fn changed(details: &Details) -> Table {
+    let mut table = Table::new(&["File", ">Changed lines of code", ">Covered", "Without a test"]);
+    for file in details.changed.iter().take(SHOWN) {
+        let counts = file.lines.unwrap_or_default();
+        let (all, covered, place) = match file.not_blank {
+            Some(lines) => (lines, 0, "it is in no report".to_owned()),
+            None => (counts.total, counts.covered, super::joined(&file.uncovered)),
+        };
+        table.rows.push(vec![
+            Piece::code(&file.path),
+            Piece::plain(grouped(all)),
+            Piece::plain(grouped(covered)),
+            Piece::plain(place),
+        ]);
+    }
+    table.more = more(details.changed_count, "changed");
     table
 }
 

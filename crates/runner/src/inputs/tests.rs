@@ -12,6 +12,7 @@ static SPEC: ActionSpec = ActionSpec {
     version: "0.1.0",
     inputs: &[OWN, COMMON_INPUTS, GATE_INPUTS],
     outputs: &[],
+    brought: &[("fail-under", "write `min-line`")],
 };
 
 fn inputs(json: &str) -> Result<Inputs, InputError> {
@@ -117,4 +118,15 @@ fn an_input_that_nothing_reads_is_refused_when_it_is_given() {
     assert_eq!(inputs.all_read().unwrap_err().name, "min-line");
     inputs.percent("min-line").unwrap();
     assert_eq!(inputs.all_read(), Ok(()));
+}
+
+#[test]
+fn an_input_of_another_tool_is_answered_with_its_name_here() {
+    for spelling in ["fail-under", "fail_under", "Fail-Under"] {
+        let error = inputs(&format!(r#"{{"files": "x", "{spelling}": "90"}}"#)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("input `{spelling}`: is another tool's input; here write `min-line`")
+        );
+    }
 }

@@ -1,0 +1,186 @@
+//! What was changed, and what the reports know of it. Git's objects are read; nothing that the pull request says of itself counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
+
+use checkout::{Change, ChangeKind, DiffLimits};
+use coverage::{Coverage, FileCoverage, FileKey};
+use runner::Setting;
+use runner::files::Workspace;
+use verdict::Counts;
+
+use super::{base, marks};
+use crate::facts::{ChangeFact, ChangedFile, FileFact, Measured, Unknown};
+use crate::globs::Globs;
+use crate::paths::How;
+use crate::policy::Policy;
+use crate::repository::Repository;
+
+/// No source is larger; more is generated or no source.
+const LARGEST: u64 = 32 << 20;
+
+/// What the reports say, by the names that files have in the repository.
+pub(super) struct Reported<'a> {
+    by_path: BTreeMap<&'a str, Vec<&'a FileCoverage>>,
+    /// What a file of a report may be, if that is not clear.
+    may_be: BTreeSet<&'a str>,
+    /// The kinds of files that reports hold, by their ends: `py`.
+    kinds: BTreeSet<&'a str>,
+}
+
+impl<'a> Reported<'a> {
+    pub(super) fn new(coverage: &'a Coverage, files: &'a [FileFact]) -> Self {
+        let mut by_path: BTreeMap<&str, Vec<&FileCoverage>> = BTreeMap::new();
+        let keyed: BTreeMap<(&str, &str), &FileFact> =
+            files.iter().map(|file| ((file.module.as_str(), file.path.as_str()), file)).collect();
+        for (FileKey { module, path }, file) in &coverage.files {
+            let how = keyed.get(&(&**module, path.as_str())).map_or(How::Untracked, |fact| fact.how);
+            if how.is_mapped() {
+                by_path.entry(path.as_str()).or_default().push(file);
+            }
+        }
+        let may_be = files.iter().flat_map(|file| file.candidates.iter().map(String::as_str)).collect();
+        let kinds = by_path.keys().filter_map(|path| kind(path)).collect();
+        Self { by_path, may_be, kinds }
+    }
+}
+
+/// Finds the changes; what keeps them from being known is a fact.
+pub(super) fn gather(
+    policy: &Policy,
+    setting: &Setting,
+    repository: Option<&Repository>,
+    reported: &Reported<'_>,
+) -> ChangeFact {
+    let found = repository
+        .and_then(|repository| Some((repository.git.as_ref()?, repository.commit.as_ref()?)))
+        .ok_or_else(|| {
+            let message = "there is no repository with a commit in the workspace: check it out there";
+            Unknown::new("no-repository", message)
+        })
+        .and_then(|(git, commit)| changes(policy, setting, git, &commit.id));
+    match found {
+        Err(unknown) => ChangeFact { unknown: Some(unknown), ..ChangeFact::default() },
+        Ok((base, head, changes)) => {
+            let sources = Globs::of(&policy.sources);
+            let declared = !policy.sources.is_empty();
+            let look =
+                |change: &Change| of_file(change, declared.then_some(&sources), reported, &setting.workspace);
+            ChangeFact {
+                base: Some(base),
+                head: Some(head),
+                unknown: too_large(&changes.files),
+                renames_skipped: changes.renames_skipped,
+                files: changes.files.iter().filter(|change| !change.added.is_empty()).map(look).collect(),
+            }
+        }
+    }
+}
+
+fn changes(
+    policy: &Policy,
+    setting: &Setting,
+    git: &checkout::Repository,
+    head: &str,
+) -> Result<(String, String, checkout::Changes), Unknown> {
+    let base = base::find(policy.base.as_deref(), setting, git, head)?;
+    let changes = git.changes(&base, head, &DiffLimits::default());
+    let changes = changes.map_err(|error| Unknown::new("changes", error.to_string()))?;
+    Ok((base, head.to_owned(), changes))
+}
+
+/// A source that was not compared may hold any change.
+fn too_large(files: &[Change]) -> Option<Unknown> {
+    let first = files.iter().find(|file| file.too_large && !file.binary && file.kind != ChangeKind::Deleted)?;
+    Some(Unknown::new("too-large", format!("{} is too large for its lines to be compared", first.path)))
+}
+
+fn of_file(
+    change: &Change,
+    sources: Option<&Globs>,
+    reported: &Reported<'_>,
+    workspace: &Workspace,
+) -> ChangedFile {
+    let mut fact = ChangedFile {
+        path: change.path.clone(),
+        was: change.was.clone(),
+        new: change.kind == ChangeKind::Added,
+        changed: change.added.clone(),
+        ..ChangedFile::default()
+    };
+    let text = text(&change.path, workspace);
+    fact.marks = text.as_deref().map(|text| marks::find(&change.path, text, &change.added)).unwrap_or_default();
+    match reported.by_path.get(change.path.as_str()) {
+        Some(files) => measure(&mut fact, files),
+        None => fact.measured = unreported(&change.path, sources, reported),
+    }
+    if matches!(fact.measured, Measured::Missing | Measured::Undeclared) {
+        fact.not_blank = text.as_deref().map(|text| not_blank(text, &change.added));
+    }
+    fact
+}
+
+/// The same file may be in several modules of a report; what each says of it counts.
+fn measure(fact: &mut ChangedFile, files: &[&FileCoverage]) {
+    let mut lines = Counts::default();
+    for file in files {
+        let Some(at) = file.lines_at(&fact.changed) else {
+            fact.measured = Measured::TotalsAlone;
+            return;
+        };
+        // What may hold no code counts for nothing, as it does in the file's own total.
+        lines = lines.plus(at.counts);
+        fact.uncovered.extend(at.uncovered);
+        if let Some(branches) = file.branches_at(&fact.changed) {
+            let counts = Counts { covered: branches.covered, total: branches.total };
+            fact.branches = Some(fact.branches.unwrap_or_default().plus(counts));
+            if branches.covered_at_most > branches.covered || fact.branch_at_most.is_some() {
+                let before = fact.branch_at_most.unwrap_or(counts.covered.saturating_sub(branches.covered));
+                fact.branch_at_most = Some(before.saturating_add(branches.covered_at_most));
+            }
+        }
+    }
+    fact.measured = Measured::Lines;
+    fact.lines = Some(lines);
+    fact.uncovered.sort_unstable();
+    fact.uncovered.dedup();
+}
+
+fn unreported(path: &str, sources: Option<&Globs>, reported: &Reported<'_>) -> Measured {
+    if reported.may_be.contains(path) {
+        return Measured::Ambiguous;
+    }
+    match sources {
+        Some(sources) if sources.hold(path) => Measured::Missing,
+        Some(_) => Measured::NotExpected,
+        None if kind(path).is_some_and(|kind| reported.kinds.contains(kind)) => Measured::Undeclared,
+        None => Measured::NotExpected,
+    }
+}
+
+/// What a name ends with: files of one language share it.
+fn kind(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    name.rsplit_once('.').map(|(_, end)| end).filter(|end| !end.is_empty())
+}
+
+fn text(path: &str, workspace: &Workspace) -> Option<Vec<u8>> {
+    let file = workspace.open(&workspace.root().join(path)).ok()?;
+    let mut text = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut text).ok()?;
+    (text.len() as u64 <= LARGEST && !text.contains(&0)).then_some(text)
+}
+
+/// The chosen lines of a text, with their numbers.
+pub(super) fn chosen<'a>(text: &'a [u8], ranges: &'a [(u32, u32)]) -> impl Iterator<Item = (u32, &'a [u8])> {
+    let lines = (1_u32..).zip(text.split(|byte| *byte == b'\n'));
+    let mut ranges = ranges.iter().peekable();
+    lines.filter(move |(number, _)| {
+        while ranges.next_if(|(_, last)| last < number).is_some() {}
+        ranges.peek().is_some_and(|(first, _)| first <= number)
+    })
+}
+
+fn not_blank(text: &[u8], ranges: &[(u32, u32)]) -> u64 {
+    chosen(text, ranges).filter(|(_, line)| !line.trim_ascii().is_empty()).count() as u64
+}
