@@ -7,6 +7,7 @@ mod fixtures;
 mod json_sample;
 mod moments;
 mod properties;
+mod same_program;
 mod sample;
 mod sources;
 mod spelling;
