@@ -1,0 +1,6 @@
+//! Feeds the reader of `llvm-cov-json`.
+#![no_main]
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+fuzz_target!(|bytes: &[u8]| -> Corpus { coverage_fuzz::one(coverage::Format::LlvmCovJson, bytes) });
