@@ -7,10 +7,16 @@
     reason = "a test that cannot set up its bench, or a verdict without the expected shape, should stop there"
 )]
 
+#[path = "hostile/demands.rs"]
+mod demands;
+#[path = "hostile/escape.rs"]
+mod escape;
 #[path = "hostile/machine.rs"]
 mod machine;
 #[path = "hostile/place.rs"]
 mod place;
+#[path = "hostile/report.rs"]
+mod report;
 #[path = "hostile/size.rs"]
 mod size;
 #[path = "hostile/words.rs"]

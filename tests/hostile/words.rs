@@ -34,7 +34,7 @@ const NAMES: [&str; 24] = [
     "𝕌nicode 漢字 é",
 ];
 
-fn lcov(names: &[String]) -> String {
+pub(super) fn lcov(names: &[String]) -> String {
     // A tracefile is lines: what breaks a line is no name in it.
     let record =
         |name: &String| format!("SF:{}\nDA:1,0\nDA:2,1\nDA:3,0\nend_of_record\n", name.replace('\n', " "));
@@ -51,7 +51,7 @@ fn xml(text: &str) -> String {
     text.chars().map(escape).collect()
 }
 
-fn cobertura(names: &[String]) -> String {
+pub(super) fn cobertura(names: &[String]) -> String {
     let class = |name: &String| {
         let name = xml(&name.replace('\n', " "));
         let lines =
@@ -65,7 +65,7 @@ fn cobertura(names: &[String]) -> String {
     )
 }
 
-fn jacoco(names: &[String]) -> String {
+pub(super) fn jacoco(names: &[String]) -> String {
     let group = |name: &String| {
         let name = xml(&name.replace('\n', " "));
         let line =
@@ -102,7 +102,7 @@ fn shape(log: &str) -> Vec<(String, Option<String>)> {
 }
 
 /// Asserts that foreign names change no more than themselves.
-fn assert_same_shape(hostile: &Outcome, plain: &Outcome) {
+pub(super) fn assert_same_shape(hostile: &Outcome, plain: &Outcome) {
     assert_eq!(hostile.exit, plain.exit, "{}", hostile.log);
     assert_eq!(shape(&hostile.log), shape(&plain.log), "{}", hostile.log);
     let control = |character: char| character.is_control() && character != '\n';
