@@ -1,5 +1,6 @@
 //! The policy file: found at the commit that may be trusted, read within limits, one section a tool.
 //!
+//! [`section`] finds a tool's section: at the base of what is proposed, never in the proposal itself, which could lower its own bar.
 //! [`yaml::parse`] makes a tree of [`Node`]s that know where they stand; [`read()`] makes a tool's own types of it, so that every mistake
 //! is told with its file, line and member.
 
@@ -7,8 +8,14 @@ pub mod file;
 mod near;
 mod node;
 mod read;
+mod remote;
+mod section;
+mod sources;
+mod trusted;
+mod wanted;
 pub mod yaml;
 
 pub use file::SECTIONS;
 pub use node::{Node, Value, Wrong};
 pub use read::read;
+pub use section::{Found, section};
