@@ -9,9 +9,14 @@ use super::branches::{Arm, Bounds, Branches};
 use super::identity::Identity;
 use super::merge::{append, settle};
 
-/// The conditions of one file.
+/// The conditions of one file. Few files have any: those that have none take one word.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(crate) struct Conditions {
+    held: Option<Box<Held>>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Held {
     /// The conditions by line and name; `taken` says that the condition was shown.
     shown: Branches,
     /// Sorted by owner.
@@ -28,42 +33,52 @@ pub(crate) struct Constants {
 
 impl Conditions {
     /// The conditions of one measurement, in any order.
-    pub(crate) fn new(arms: Vec<Arm>, constants: Vec<Constants>) -> Self {
-        let mut conditions = Self { shown: Branches { arms, ..Branches::default() }, constants };
-        conditions.shown.settle();
-        settle(&mut conditions.constants, Constants::order, Constants::join);
-        conditions.shown.shrink();
-        conditions.constants.shrink_to_fit();
-        conditions
+    pub(crate) fn new(arms: Vec<Arm>, mut constants: Vec<Constants>) -> Self {
+        if arms.is_empty() && constants.is_empty() {
+            return Self::default();
+        }
+        let mut shown = Branches { arms, ..Branches::default() };
+        shown.settle();
+        shown.shrink();
+        settle(&mut constants, Constants::order, Constants::join);
+        constants.shrink_to_fit();
+        Self { held: Some(Box::new(Held { shown, constants })) }
     }
 
     /// Unites two measurements of one file.
     pub(super) fn merge(&mut self, other: Self) {
-        self.shown.merge(other.shown);
-        append(&mut self.constants, other.constants, Constants::order, Constants::join);
+        match (&mut self.held, other.held) {
+            (_, None) => {}
+            (None, theirs) => self.held = theirs,
+            (Some(ours), Some(theirs)) => {
+                ours.shown.merge(theirs.shown);
+                append(&mut ours.constants, theirs.constants, Constants::order, Constants::join);
+            }
+        }
     }
 
     /// Bounds of what was shown. Constants are out of the total, and never make it less than what was shown.
     pub(super) fn bounds(&self) -> Bounds {
-        let Bounds { lower, upper, total } = self.shown.bounds();
-        let constants = self.constants.iter().fold(0_u64, |sum, one| sum.saturating_add(one.count.into()));
+        let Some(held) = &self.held else { return Bounds::default() };
+        let Bounds { lower, upper, total } = held.shown.bounds();
+        let constants = held.constants.iter().fold(0_u64, |sum, one| sum.saturating_add(one.count.into()));
         let total = total.saturating_sub(constants).max(lower);
         Bounds { lower, upper: upper.min(total), total }
     }
 
     /// Whether each condition has a name that means the same in each measurement.
     pub(super) fn is_named(&self) -> bool {
-        self.shown.is_named()
+        self.held.as_ref().is_none_or(|held| held.shown.is_named())
     }
 
     /// Whether some line has conditions that differ.
     pub(super) fn has_rivals(&self) -> bool {
-        self.shown.has_rivals()
+        self.held.as_ref().is_some_and(|held| held.shown.has_rivals())
     }
 
     /// How many entries this holds.
     pub(super) fn len(&self) -> usize {
-        self.shown.len().saturating_add(self.constants.len())
+        self.held.as_ref().map_or(0, |held| held.shown.len().saturating_add(held.constants.len()))
     }
 }
 
