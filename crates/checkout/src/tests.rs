@@ -6,6 +6,7 @@ mod lineage;
 mod notes;
 mod opened;
 mod random;
+mod random_history;
 mod sample;
 mod workspace;
 
