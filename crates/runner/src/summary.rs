@@ -10,6 +10,8 @@ use crate::report::{Block, Piece, Report, Section, Table};
 pub const LIMIT: usize = 1024 * 1024;
 /// What is kept free to close tags and to say what was cut.
 const RESERVE: usize = 512;
+/// The end of a folded section.
+const CLOSE: &str = "</details>\n\n";
 
 /// What a place takes, in the unit that it counts in.
 #[derive(Debug, Clone, Copy)]
@@ -118,8 +120,9 @@ impl Page {
             self.fitted.rows = rows;
             self.fitted.sections += usize::from(!section.blocks.is_empty());
         } else if section.heading.is_some() && section.folded {
-            // Closing what is open comes out of the reserve: a cut page must not swallow what follows it.
-            self.fitted.text.push_str("</details>\n\n");
+            // Closing what is open may take from the reserve: a cut page must not swallow what follows it.
+            self.fitted.text.push_str(CLOSE);
+            self.used = self.used.saturating_add((self.measure)(CLOSE));
         }
     }
 
@@ -231,6 +234,15 @@ mod tests {
         assert!(!fitted.text.contains("<details>") && fitted.text.contains("79.41"), "{}", fitted.text);
         assert_eq!((fitted.rows, fitted.sections), (0, 2));
         assert_eq!(room(3).text, "");
+    }
+
+    #[test]
+    fn what_closes_many_sections_is_counted() {
+        let section = || Section::folded("x", vec![Block::Paragraph(vec![Piece::plain("y")])]);
+        let many = Report { sections: (0..1_000).map(|_| section()).collect(), ..Report::default() };
+        let fitted = fit(&many, Room { most: 20_000, measure: str::len });
+        assert!(fitted.text.len() <= 20_000 && fitted.text.len() > 19_000, "{}", fitted.text.len());
+        assert_eq!(fitted.text.matches("<details>").count(), fitted.text.matches(CLOSE).count());
     }
 
     #[test]
