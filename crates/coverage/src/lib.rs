@@ -47,7 +47,7 @@ pub use limits::Limits;
 pub use metric::{Metric, MetricCounts};
 pub use model::{BranchesAt, Coverage, FileCoverage, FileKey, LineMark, LinesAt};
 pub use problem::{Problem, ProblemCode};
-pub use report::{Format, Report, read};
+pub use report::{Format, Report, read, read_with};
 
 #[cfg(test)]
 mod tests;

@@ -127,20 +127,20 @@ pub(crate) fn each_line(
         while let Some((line, after)) = memchr::memchr(b'\n', rest).and_then(|end| rest.split_at_checked(end)) {
             number += 1;
             if carried.len() + line.len() > limit {
-                return Err(read_error(&io::Error::other(LimitMet::Piece)).at(number, None));
+                return Err(long_line().at(number, None));
             }
             if carried.is_empty() {
-                each(trimmed(line, number, returns)?, number)?;
+                each(end(line, number, returns)?, number)?;
             } else {
                 carried.extend_from_slice(line);
-                each(trimmed(&carried, number, returns)?, number)?;
+                each(end(&carried, number, returns)?, number)?;
                 carried.clear();
             }
             rest = after.get(1..).unwrap_or_default();
         }
         carried.extend_from_slice(rest);
         if carried.len() > limit {
-            return Err(read_error(&io::Error::other(LimitMet::Piece)).at(number + 1, None));
+            return Err(long_line().at(number + 1, None));
         }
         let used = chunk.len();
         input.consume(used);
@@ -148,16 +148,26 @@ pub(crate) fn each_line(
     let whole = carried.is_empty();
     if !whole {
         number += 1;
-        each(trimmed(&carried, number, true)?, number)?;
+        each(end(&carried, number, true)?, number)?;
     }
     Ok(End { lines: number, whole })
 }
 
+/// A line without white space at its end; `returns` says that there may be carriage returns.
+fn end(line: &[u8], number: u64, returns: bool) -> Result<&[u8], ReadError> {
+    if returns { trimmed(line).map_err(|error| error.at(number, None)) } else { Ok(line.trim_ascii_end()) }
+}
+
 /// A line without white space at its end; with a carriage return elsewhere, it is none.
-fn trimmed(line: &[u8], number: u64, returns: bool) -> Result<&[u8], ReadError> {
+pub(crate) fn trimmed(line: &[u8]) -> Result<&[u8], ReadError> {
     let line = line.trim_ascii_end();
-    if returns && memchr::memchr(b'\r', line).is_some() {
-        return Err(ReadError::malformed("a carriage return stands within a line").at(number, None));
+    if memchr::memchr(b'\r', line).is_some() {
+        return Err(ReadError::malformed("a carriage return stands within a line"));
     }
     Ok(line)
+}
+
+/// The error of a line that has more bytes than the limit.
+pub(crate) fn long_line() -> ReadError {
+    read_error(&io::Error::other(LimitMet::Piece))
 }

@@ -106,6 +106,21 @@ impl Problems {
         }
     }
 
+    /// How many are listed.
+    pub(crate) const fn listed(&self) -> usize {
+        self.listed.len()
+    }
+
+    /// What is listed, and how many more there were.
+    pub(crate) fn into_parts(self) -> (Vec<Problem>, u64) {
+        (self.listed, self.more)
+    }
+
+    /// Counts problems of a part of the report that its own list had no room for.
+    pub(crate) const fn add_unlisted(&mut self, more: u64) {
+        self.more = self.more.saturating_add(more);
+    }
+
     /// The list, and how many more there were.
     pub(crate) fn into_list(mut self) -> Vec<Problem> {
         if self.more > 0 {

@@ -144,17 +144,25 @@ const HEAD: u64 = 4096;
 /// # Errors
 /// Whatever keeps the report from being understood as a whole: a gate must never judge a part of it.
 pub fn read(input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadError> {
+    read_with(input, limits, 1)
+}
+
+/// Reads a report with the help of so many threads, where the format allows it. What is found does not depend on their number.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(input: &mut dyn BufRead, limits: &Limits, threads: usize) -> Result<Report, ReadError> {
     let mut head = Vec::new();
     input.take(HEAD).read_to_end(&mut head).map_err(|error| meter::read_error(&error))?;
     let mut input = Cursor::new(head.clone()).chain(input);
     if head.starts_with(gzip::MAGIC) {
-        return read_text(&mut gzip::unpacked(&mut input, limits), limits);
+        return read_text(&mut gzip::unpacked(&mut input, limits), limits, threads);
     }
-    read_text(&mut input, limits)
+    read_text(&mut input, limits, threads)
 }
 
 /// Reads a report that is no archive.
-fn read_text(input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadError> {
+fn read_text(input: &mut dyn BufRead, limits: &Limits, threads: usize) -> Result<Report, ReadError> {
     let mut head = Vec::new();
     input.take(HEAD).read_to_end(&mut head).map_err(|error| meter::read_error(&error))?;
     let encoding = Encoding::detect(&head)?;
@@ -162,15 +170,20 @@ fn read_text(input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadErr
     let head = head.split_off(mark);
     if encoding == Encoding::Utf8 {
         let kind = sniff::kind(&head)?;
-        return dispatch(kind, &mut Cursor::new(head).chain(input), limits);
+        return dispatch(kind, &mut Cursor::new(head).chain(input), limits, threads);
     }
     let mut text = Decoder::new(Cursor::new(head).chain(input), encoding);
     let mut head = Vec::new();
     (&mut text).take(HEAD).read_to_end(&mut head).map_err(|error| meter::read_error(&error))?;
-    dispatch(sniff::kind(&head)?, &mut Cursor::new(head).chain(text), limits)
+    dispatch(sniff::kind(&head)?, &mut Cursor::new(head).chain(text), limits, threads)
 }
 
-fn dispatch(kind: sniff::Kind, input: &mut dyn BufRead, limits: &Limits) -> Result<Report, ReadError> {
+fn dispatch(
+    kind: sniff::Kind,
+    input: &mut dyn BufRead,
+    limits: &Limits,
+    threads: usize,
+) -> Result<Report, ReadError> {
     match kind {
         sniff::Kind::Xml => {
             let piece = u64::try_from(limits.line_bytes).unwrap_or(u64::MAX);
@@ -179,6 +192,6 @@ fn dispatch(kind: sniff::Kind, input: &mut dyn BufRead, limits: &Limits) -> Resu
         sniff::Kind::Json => json::read(Meter::new(input, limits.bytes, u64::MAX), limits),
         sniff::Kind::Go => go_cover::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
         sniff::Kind::Gcov => gcov_text::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
-        sniff::Kind::Lcov => lcov::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits),
+        sniff::Kind::Lcov => lcov::read(&mut Meter::new(input, limits.bytes, u64::MAX), limits, threads),
     }
 }

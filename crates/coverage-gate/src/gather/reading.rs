@@ -106,7 +106,7 @@ impl Reader<'_> {
         }
         let file = if self.threads > 1 { file.ahead() } else { file };
         let mut input = Watched { inner: file, progress: self.progress };
-        let outcome = coverage::read(&mut input, &Limits::default());
+        let outcome = coverage::read_with(&mut input, &Limits::default(), self.threads);
         let whole = input.inner.finish();
         let (sha256, size) =
             whole.map_err(|error| unreadable(format!("failed to read to its end: {error}")))?;

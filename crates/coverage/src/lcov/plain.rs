@@ -9,50 +9,66 @@ pub(super) enum Plain {
 }
 
 impl Plain {
-    /// Reads a record; `last` is the highest line number.
+    /// Reads the record that stands at the beginning, its line's end included, and answers how many bytes both take; `last` is the
+    /// highest line number. Behind the record there must be room for the longest one.
     #[inline]
-    pub(super) fn read(record: &[u8], last: u32) -> Option<Self> {
+    pub(super) fn read(text: &[u8], last: u32) -> Option<(Self, usize)> {
         let at = |line: u32| (1..=last).contains(&line).then_some(line);
-        if let Some(fields) = record.strip_prefix(b"DA:") {
-            let (line, rest) = number(fields)?;
-            let (hits, rest) = number(rest.strip_prefix(b",")?)?;
-            return rest.is_empty().then_some(Self::Line { line: at(line)?, hits });
+        let bytes: &[u8; LONGEST] = text.first_chunk()?;
+        if let [b'D', b'A', b':', ..] = bytes {
+            let (line, end) = number(bytes, 3, b',')?;
+            let (hits, end) = number(bytes, end, b'\n')?;
+            return Some((Self::Line { line: at(line)?, hits }, end));
         }
-        let (line, rest) = number(record.strip_prefix(b"BRDA:")?)?;
-        let (block, rest) = number(rest.strip_prefix(b",")?)?;
-        let (branch, rest) = number(rest.strip_prefix(b",")?)?;
-        let taken = match rest.strip_prefix(b",")? {
-            b"-" => false,
-            count => match number(count)? {
-                (count, []) => count > 0,
-                _ => return None,
-            },
+        let [b'B', b'R', b'D', b'A', b':', ..] = bytes else { return None };
+        let (line, end) = number(bytes, 5, b',')?;
+        let (block, end) = number(bytes, end, b',')?;
+        let (branch, end) = number(bytes, end, b',')?;
+        let (taken, end) = match bytes.get(end..) {
+            Some([b'-', b'\n', ..]) => (0, end + 2),
+            _ => number(bytes, end, b'\n')?,
         };
-        Some(Self::Arm { line: at(line)?, block, branch, taken })
+        Some((Self::Arm { line: at(line)?, block, branch, taken: taken > 0 }, end))
     }
 }
 
-/// Reads one to nine digits, which every `u32` can hold, and answers what follows them.
+/// How many bytes the longest plain record has with its line's end: four numbers of nine digits. It is a little more, so that what is
+/// looked at always lies within.
+const LONGEST: usize = 48;
+
+/// Reads one to nine digits, which every `u32` can hold, and the byte after them; answers where that ends.
 #[inline]
-fn number(text: &[u8]) -> Option<(u32, &[u8])> {
-    let mut number = 0;
-    let mut rest = text;
-    while let [digit @ b'0'..=b'9', after @ ..] = rest {
-        if text.len() - rest.len() == 9 {
+fn number(bytes: &[u8; LONGEST], from: usize, after: u8) -> Option<(u32, usize)> {
+    let digit = |at: usize| bytes.get(at).map(|byte| byte.wrapping_sub(b'0'));
+    let mut number = u32::from(digit(from).filter(|digit| *digit < 10)?);
+    let mut at = from + 1;
+    while let Some(digit) = digit(at).filter(|digit| *digit < 10) {
+        if at - from == 9 {
             return None;
         }
-        number = number * 10 + u32::from(digit - b'0');
-        rest = after;
+        number = number * 10 + u32::from(digit);
+        at += 1;
     }
-    (rest.len() < text.len()).then_some((number, rest))
+    (bytes.get(at) == Some(&after)).then_some((number, at + 1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// What is read of a record that others follow.
     fn read(record: &str) -> Option<Plain> {
-        Plain::read(record.as_bytes(), 1000)
+        let text = format!("{record}\nend_of_record\nTN:\nSF:another/file/with/a/name/of/some/length.c\n");
+        let (plain, used) = Plain::read(text.as_bytes(), 1000)?;
+        assert_eq!(used, record.len() + 1, "{record:?}");
+        Some(plain)
+    }
+
+    #[test]
+    fn a_record_that_may_go_on_is_left_to_the_grammar() {
+        for text in ["DA:12,3", "DA:12,3\n", "BRDA:12,0,1,3\n"] {
+            assert_eq!(Plain::read(text.as_bytes(), 1000), None, "{text:?}");
+        }
     }
 
     #[test]
@@ -63,6 +79,8 @@ mod tests {
         assert_eq!(read("BRDA:12,0,1,3"), arm(1, true));
         assert_eq!(read("BRDA:12,0,7,0"), arm(7, false));
         assert_eq!(read("BRDA:12,0,7,-"), arm(7, false));
+        let longest = Plain::Arm { line: 1000, block: 999_999_999, branch: 999_999_998, taken: true };
+        assert_eq!(read("BRDA:000001000,999999999,999999998,999999999"), Some(longest));
     }
 
     #[test]
@@ -75,6 +93,8 @@ mod tests {
             "DA:,1",
             "DA:0,1",
             "DA:1001,1",
+            "DA:1,1\r",
+            "DA:1,1 ",
             "DA:1,1,sum",
             "DA:1,-1",
             "DA:1,1.0",
@@ -91,6 +111,8 @@ mod tests {
             "BRDA:0,0,0,1",
             "BRDA:1,0,0,-1",
             "BRDA:1,0,0,--",
+            "BRDA:1,0,0,-\r",
+            "BRDA:1,0,0,1\t",
             "FN:1,f",
         ] {
             assert_eq!(read(record), None, "{record:?}");

@@ -68,19 +68,26 @@ impl Record {
         }
     }
 
-    /// Adds what needed no grammar.
-    #[inline]
-    pub(super) fn add_plain(&mut self, plain: Plain, limits: &Limits) -> Result<(), ReadError> {
-        match plain {
-            Plain::Line { line, hits } => {
-                self.lines.add(line, hits);
-                Ok(())
+    /// Adds the records that need no grammar, as long as there are some; answers what follows them, and counts their lines.
+    pub(super) fn add_plain<'t>(
+        &mut self,
+        text: &'t [u8],
+        lines: &mut u64,
+        limits: &Limits,
+    ) -> Result<&'t [u8], ReadError> {
+        let mut rest = text;
+        while let Some((plain, used)) = Plain::read(rest, limits.line_number) {
+            *lines += 1;
+            match plain {
+                Plain::Line { line, hits } => self.lines.add(line, hits),
+                Plain::Arm { line, block, branch, taken } => {
+                    self.measure(Metric::Branch);
+                    self.push_arm(Arm { line, taken, id: ArmId::Number { block, branch } }, limits)?;
+                }
             }
-            Plain::Arm { line, block, branch, taken } => {
-                self.measure(Metric::Branch);
-                self.push_arm(Arm { line, taken, id: ArmId::Number { block, branch } }, limits)
-            }
+            rest = rest.get(used..).unwrap_or_default();
         }
+        Ok(rest)
     }
 
     /// `DA:line,count[,checksum]`
@@ -152,6 +159,7 @@ impl Record {
     /// The record as coverage of its file; this is empty again.
     pub(super) fn take(&mut self, key: &FileKey, problems: &mut Problems) -> FileCoverage {
         self.settle_arms();
+        self.settle_arms_at = SETTLE_FROM;
         self.measure(Metric::Line);
         let mut file = FileCoverage { measured: self.measured, lines: self.lines.take(), ..Default::default() };
         file.branches.arms = self.arms.drain(..).collect();
