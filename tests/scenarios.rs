@@ -13,3 +13,5 @@ mod coverage;
 mod docs;
 #[path = "scenarios/harness/mod.rs"]
 mod harness;
+#[path = "scenarios/matrix.rs"]
+mod matrix;
