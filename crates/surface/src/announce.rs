@@ -31,7 +31,7 @@ pub fn announce(setting: &Setting, show: Show, verdict: &Verdict, report: &Repor
     if !show.anything() {
         return Vec::new();
     }
-    let target = match Target::of_run(setting, verdict) {
+    let target = match Target::of_run(setting, verdict.started) {
         Ok(target) => target,
         Err(reason) => return vec![not_shown(reason)],
     };
@@ -55,15 +55,15 @@ pub(crate) async fn perform(github: &GitHub, showing: &Showing<'_>, show: Show) 
         notices.push(match &showing.target.thread {
             Thread::None(reason) => Notice::done(format!("No comment was written: {reason}")),
             Thread::Pull(number) => {
-                within(until, "comment", showing, comment::put(github, showing, *number)).await
+                within(until, "comment", &showing.target, comment::put(github, showing, *number)).await
             }
         });
     }
     if show.check_run {
-        notices.push(within(until, "check run", showing, check::put(github, showing)).await);
+        notices.push(within(until, "check run", &showing.target, check::put(github, showing)).await);
     }
     if show.commit_status {
-        notices.push(within(until, "commit status", showing, status::put(github, showing)).await);
+        notices.push(within(until, "commit status", &showing.target, status::put(github, showing)).await);
     }
     notices
 }
@@ -72,13 +72,13 @@ pub(crate) async fn perform(github: &GitHub, showing: &Showing<'_>, show: Show) 
 async fn within(
     until: Instant,
     what: &str,
-    showing: &Showing<'_>,
+    target: &Target,
     work: impl Future<Output = Result<String, github::Error>>,
 ) -> Notice {
     match timeout_at(until, work).await {
         Ok(Ok(done)) => Notice::done(done),
         Ok(Err(error)) => {
-            let hint = showing.target.hint(&error);
+            let hint = target.hint(&error);
             Notice::failed(format!("The {what} was not written: {error}{hint}. The verdict stands"))
         }
         Err(_) => Notice::failed(format!(
@@ -87,3 +87,6 @@ async fn within(
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;

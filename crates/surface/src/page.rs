@@ -99,12 +99,13 @@ fn keep(section: &mut Section, most: usize) -> usize {
 
 /// What is not shown, and where all of it is.
 fn missing(rows: usize, sections: usize, place: &str) -> String {
-    let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let rows = count(number(rows), "row", "rows");
-    let sections = count(number(sections), "section", "sections");
-    format!(
-        "**Not shown here, because GitHub limits the length: {rows}, {sections}.** All of it is in {place}.\n\n"
-    )
+    let parts = [(rows, "row", "rows"), (sections, "section", "sections")];
+    let parts = parts
+        .iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, many)| count(u64::try_from(*number).unwrap_or(u64::MAX), one, many));
+    let parts = parts.collect::<Vec<_>>().join(" and ");
+    format!("**Not shown here, because GitHub limits the length: {parts}.** All of it is in {place}.\n\n")
 }
 
 /// Where the evidence is. The name is the one that the action uploads it under.

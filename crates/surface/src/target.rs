@@ -2,7 +2,7 @@
 
 use github::{Kind, Repository};
 use runner::Setting;
-use verdict::Verdict;
+use verdict::Time;
 
 use crate::links::Links;
 use crate::mark::Mark;
@@ -45,7 +45,7 @@ impl Target {
     ///
     /// # Errors
     /// What is missing.
-    pub(crate) fn of_run(setting: &Setting, verdict: &Verdict) -> Result<Self, String> {
+    pub(crate) fn of_run(setting: &Setting, began: Time) -> Result<Self, String> {
         let run = &setting.context.run;
         let event = run.event.as_deref().unwrap_or_default();
         let pull = setting.context.event.pull_request.as_ref();
@@ -59,14 +59,15 @@ impl Target {
             }
         };
         let own = run.repository_id;
-        let is_fork = pull.is_some_and(|pull| pull.head.repo.as_ref().and_then(|repo| repo.id) != own);
+        let is_others = pull.is_some_and(|pull| pull.head.repo.as_ref().and_then(|repo| repo.id) != own);
         let mark = Mark {
             head: run.head_sha.clone().ok_or("the run names no commit: it is no run of GitHub Actions")?,
             run: run.run_id.unwrap_or_default(),
             attempt: run.attempt.unwrap_or(1),
-            began: Some(verdict.started),
+            began: Some(began),
         };
-        let source = if is_fork { Source::Fork } else { Source::Own };
+        // On `pull_request_target` the token is the repository's own.
+        let source = if is_others && event == "pull_request" { Source::Fork } else { Source::Own };
         Self::at(setting, mark, thread, source)
     }
 
@@ -96,3 +97,6 @@ impl Target {
         ""
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

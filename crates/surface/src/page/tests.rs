@@ -1,15 +1,11 @@
 use github::{LONGEST_BODY, Marker};
 use pulldown_cmark::{Options, Parser, html};
 use runner::report::{Piece, Table};
-use runner::setting::Setting;
 use verdict::draft::seal;
 use verdict::{Draft, Envelope, Status, Verdict};
 
 use super::*;
-use crate::mark::Mark;
-use crate::target::{Target, Thread};
-
-const HEAD: &str = "0123456789012345678901234567890123456789";
+use crate::target::tests::{HEAD, target};
 
 fn verdict() -> Verdict {
     let time = verdict::Time::parse("2026-11-22T10:00:00Z").unwrap();
@@ -37,15 +33,6 @@ fn verdict() -> Verdict {
         previous: None,
     };
     seal(draft, envelope).unwrap()
-}
-
-fn target(source: Source) -> Target {
-    let mut setting = Setting::plain(runner::files::Workspace::new(".".into()), "2026-11-22".parse().unwrap());
-    setting.gate_id = "api".to_owned();
-    setting.context.server_url = "https://github.com".to_owned();
-    setting.context.run.repository = Some("octo/shop".to_owned());
-    let mark = Mark { head: HEAD.to_owned(), run: 42, attempt: 3, began: None };
-    Target::at(&setting, mark, Thread::Pull(1), source).unwrap()
 }
 
 /// A report whose first section has a row, whose folded section stands before the second, with so many rows each.
@@ -124,7 +111,7 @@ fn a_report_of_any_size_fits_and_says_what_is_missing() {
         let missing = verdict::ratio::grouped((2 * rows + 1 - in_rows) as u64);
         if rows > 1_000 {
             assert!(
-                text.contains(&format!("the length: {missing} rows, 0 sections.** All of it is in")),
+                text.contains(&format!("the length: {missing} rows.** All of it is in")),
                 "{missing} {text}"
             );
         }
@@ -152,7 +139,7 @@ fn sections_go_from_the_end_and_the_headline_stays() {
     assert!(length(&text) <= room());
     assert!(text.contains("<summary>Part 0</summary>") && !text.contains("Part 299"));
     let shown = text.matches("<summary>Part").count();
-    assert!(text.contains(&format!("0 rows, {} sections.**", 300 - shown)), "{shown}");
+    assert!(text.contains(&format!("the length: {} sections.**", 300 - shown)), "{shown}");
 
     many.sections.clear();
     many.sections.push(Section {
@@ -161,7 +148,7 @@ fn sections_go_from_the_end_and_the_headline_stays() {
         blocks: vec![Block::Paragraph(vec![Piece::plain(&long); 999])],
     });
     let text = rendered(&many, Source::Own);
-    assert!(text.contains("10 lines are missing") && text.contains("0 rows, 1 section.**"), "{text}");
+    assert!(text.contains("10 lines are missing") && text.contains("the length: 1 section.**"), "{text}");
 }
 
 #[test]

@@ -109,7 +109,8 @@ fn a_file_cannot_claim_to_be_newer_than_all_that_comes() {
 #[test]
 fn a_file_that_is_about_something_else_is_refused() {
     let sha = "1234567890123456789012345678901234567890".to_owned();
-    let forgeries: [(&str, Forge<'_>); 11] = [
+    let forgeries: [(&str, Forge<'_>); 12] = [
+        ("the gate did not get as far as judging", &|verdict| verdict.facts = None),
         ("another repository", &|verdict| verdict.run.repository_id = Some(2)),
         ("another repository", &|verdict| verdict.run.repository_id = None),
         ("another run", &|verdict| verdict.run.run_id = Some(7)),
@@ -211,9 +212,17 @@ fn only_a_run_on_workflow_run_shows_what_a_pull_request_run_wrote() {
 
 /// What is refused after GitHub was asked for the pull request.
 fn unfound(change: impl FnOnce(&Stage, &mut Setting)) -> String {
+    unfound_of(1, change)
+}
+
+/// The same for the verdict of a repository with this number.
+fn unfound_of(repository: u64, change: impl FnOnce(&Stage, &mut Setting)) -> String {
     let stage = Stage::new();
     let said = stage.said();
-    let artifact = Artifact::of(&verdict(&said));
+    let artifact = Artifact::of(&Verdict {
+        run: verdict::Run { repository_id: Some(repository), ..verdict(&said).run },
+        ..verdict(&said)
+    });
     let mut setting = setting(&stage, &said);
     change(&stage, &mut setting);
     let notices = surface::announce_from(&setting, ALL, &artifact.path(), &agree(&said));
@@ -232,6 +241,8 @@ fn there_must_be_exactly_one_open_pull_request_with_that_head_from_that_fork() {
         stage.hub().close_issue(&bob, issue, "completed");
     });
     assert!(closed.contains("no open pull request has"), "{closed}");
+    let elsewhere = unfound_of(2, |_, setting| setting.context.run.repository_id = Some(2));
+    assert!(elsewhere.contains("no open pull request has"), "{elsewhere}");
     let moved = unfound(|stage, _| drop(stage.push()));
     assert!(moved.contains("no open pull request has"), "{moved}");
     let elsewhere = unfound(|_, setting| fork(setting).id = Some(2));
