@@ -38,7 +38,8 @@ impl Tone {
     }
 }
 
-/// A badge as an SVG document: a label, and a value behind which the tone's colour is.
+/// A badge as an SVG document: a label, and a value behind which the tone's colour is. A line parts the two, since in grey some colours are
+/// as dark as the label's.
 #[must_use]
 pub fn badge(label: &str, value: &str, tone: Tone) -> String {
     let (label, value) = (shown(label), shown(value));
@@ -61,6 +62,7 @@ pub fn badge(label: &str, value: &str, tone: Tone) -> String {
          <title>{title}</title>\
          <rect width=\"{all}\" height=\"20\" rx=\"3\" fill=\"{LABEL}\"/>\
          <path d=\"M{left} 0h{edge}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3h-{edge}z\" fill=\"{colour}\"/>\
+         <rect x=\"{left}\" width=\"1\" height=\"20\" fill=\"#ffffff\"/>\
          <g fill=\"#ffffff\" font-family=\"Verdana,'DejaVu Sans',Geneva,sans-serif\" font-size=\"11\">{texts}</g></svg>\n"
     )
 }

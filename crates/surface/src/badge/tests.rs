@@ -29,6 +29,7 @@ fn it_is_this_document() {
         aria-label=\"coverage: 79.41 %\"><title>coverage: 79.41 %</title>\
         <rect width=\"123\" height=\"20\" rx=\"3\" fill=\"#444444\"/>\
         <path d=\"M63 0h57a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3h-57z\" fill=\"#b3261e\"/>\
+        <rect x=\"63\" width=\"1\" height=\"20\" fill=\"#ffffff\"/>\
         <g fill=\"#ffffff\" font-family=\"Verdana,'DejaVu Sans',Geneva,sans-serif\" font-size=\"11\">\
         <text x=\"6\" y=\"14\" textLength=\"51\" lengthAdjust=\"spacingAndGlyphs\">coverage</text>\
         <text x=\"69\" y=\"14\" textLength=\"48\" lengthAdjust=\"spacingAndGlyphs\">79.41 %</text></g></svg>\n";
@@ -39,7 +40,7 @@ fn it_is_this_document() {
 fn foreign_text_stays_text() {
     let hostile = "</title><script>alert('1')</script>\u{0}\u{ffff}&\" onload=\"x";
     let (elements, text) = read(&badge(hostile, "]]>", Tone::Good));
-    assert_eq!(elements, ["svg", "title", "rect", "path", "g", "text", "text"]);
+    assert_eq!(elements, ["svg", "title", "rect", "path", "rect", "g", "text", "text"]);
     assert!(text.contains("&lt;script&gt;") && text.contains("\\u{0}") && !text.contains('\u{ffff}'), "{text}");
 }
 
