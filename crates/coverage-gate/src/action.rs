@@ -2,7 +2,7 @@
 
 use crate::policy::{Unmapped, Unreported};
 use coverage::Metric;
-use runner::action::{COMMON_INPUTS, COMMON_OUTPUTS, GATE_INPUTS};
+use runner::action::{COMMON_INPUTS, COMMON_OUTPUTS, GATE_INPUTS, SHOW_INPUTS, SURFACE_INPUTS};
 use runner::{ActionSpec, InputSpec, Kind, OutputSpec};
 
 /// The metrics that have a limit input, with its name.
@@ -106,6 +106,18 @@ const INPUTS: &[InputSpec] = &[
 
 const OUTPUTS: &[OutputSpec] = &[
     OutputSpec {
+        name: "patch-coverage",
+        about: "Coverage of the changed lines in percent, floored to two decimals; empty where it was not judged, or no changed line holds code.",
+    },
+    OutputSpec {
+        name: "baseline-path",
+        about: "Path of the baseline that this run wrote, on a protected branch with a baseline; empty elsewhere.",
+    },
+    OutputSpec {
+        name: "badge-path",
+        about: "Path of an SVG badge with the line coverage; empty without data.",
+    },
+    OutputSpec {
         name: "line-coverage",
         about: "Line coverage in percent, floored to two decimals; empty without data.",
     },
@@ -167,7 +179,18 @@ pub static SPEC: ActionSpec = ActionSpec {
     title: "Coverage gate",
     about: "Judge coverage reports against limits, in exact integers, and write a verdict that can be approved and proved.",
     version: env!("CARGO_PKG_VERSION"),
-    inputs: &[INPUTS, GATE_INPUTS, COMMON_INPUTS],
+    inputs: &[INPUTS, GATE_INPUTS, COMMON_INPUTS, SURFACE_INPUTS],
     outputs: &[OUTPUTS, COMMON_OUTPUTS],
     brought: BROUGHT,
+};
+
+/// The contract of `coverage-gate/show`, for the job that shows what a fork's run found.
+pub static SHOW: ActionSpec = ActionSpec {
+    name: "coverage-gate/show",
+    title: "Coverage gate, shown",
+    about: "Show the verdict of a fork's run on its pull request, derived anew, from a workflow_run job that may write.",
+    version: env!("CARGO_PKG_VERSION"),
+    inputs: SHOW_INPUTS,
+    outputs: &[],
+    brought: &[],
 };

@@ -8,6 +8,7 @@ mod reading;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::baseline;
 use crate::details::missed;
 use crate::facts::{Facts, FileFact, PatternFact, RepositoryFact, SCHEMA};
 use crate::paths::{self, Mapper, Names};
@@ -60,6 +61,10 @@ pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress
     let change = policy
         .asks_for_changes()
         .then(|| change::gather(policy, setting, repository.as_ref(), &change::Reported::new(&merged, &files)));
+    let baseline = policy.baseline.as_ref().and_then(|_| {
+        let base = base::before(policy.base.as_deref(), setting, repository.as_ref());
+        baseline::find(policy, setting, repository.as_ref(), base.as_deref())
+    });
     Ok(Facts {
         schema: SCHEMA.to_owned(),
         patterns: patterns.collect(),
@@ -70,7 +75,7 @@ pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress
         sources: unreported.patterns,
         unreported: unreported.files,
         change,
-        baseline: None,
+        baseline,
         today: (!policy.waivers.is_empty()).then(|| setting.today.to_string()),
     })
 }

@@ -2,6 +2,8 @@
 
 pub mod action;
 mod annotate;
+mod badge;
+mod baseline;
 mod contradiction;
 pub mod decide;
 pub mod details;
@@ -21,10 +23,13 @@ mod rules;
 pub mod section;
 mod unreported;
 
-use runner::gate::{Enforcement, Origin, Resolved};
+use std::path::Path;
+
+use runner::gate::{Enforcement, Notice, Origin, Outcome, Rederive, Resolved};
 use runner::progress::Progress;
 use runner::report::Report;
-use runner::{ActionSpec, Gate, Inputs, Setting, World};
+use runner::{ActionSpec, Gate, InputError, Inputs, Setting, Show, World};
+use settings::Found;
 use verdict::status::ExitCode;
 use verdict::{Draft, Verdict};
 
@@ -32,6 +37,9 @@ pub use expected::Expected;
 pub use facts::Facts;
 pub use paths::{How, PathMap, PathRule};
 pub use policy::{Asked, Policy, Unmapped, Unreported};
+
+/// Its section of the policy file.
+const SECTION: &str = "coverage";
 
 /// The gate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,8 +55,13 @@ impl Gate for CoverageGate {
 
     fn policy(&self, inputs: &Inputs, setting: &Setting) -> anyhow::Result<Resolved<Policy>> {
         let asked = Asked::read(inputs)?;
-        let _ = (setting, inputs.text("config"));
-        Ok(Resolved { policy: Policy::resolve(None, asked)?, origin: None })
+        match settings::section(setting, inputs.text("config"), SECTION)? {
+            Found::None { .. } => Ok(Resolved { policy: Policy::resolve(None, asked)?, origin: None }),
+            Found::Section { value, origin } => {
+                let section = section::read(&value, &setting.gate_id).map_err(InputError::from)?;
+                Ok(Resolved { policy: Policy::resolve(Some(&section), asked)?, origin: Some(origin) })
+            }
+        }
     }
 
     fn enforcement(&self, policy: &Policy) -> Enforcement {
@@ -69,6 +82,19 @@ impl Gate for CoverageGate {
 
     fn contradiction(&self, policy: &Policy, facts: &Facts) -> Option<String> {
         contradiction::find(policy, facts)
+    }
+
+    fn announce(&self, outcome: &Outcome<'_, Policy, Facts>) -> Vec<Notice> {
+        let mut notices = baseline::keep(outcome);
+        notices.extend(badge::write(outcome));
+        if outcome.show.anything() {
+            notices.extend(surface::announce(outcome.setting, outcome.show, outcome.verdict, outcome.report));
+        }
+        notices
+    }
+
+    fn show(&self, setting: &Setting, show: Show, verdict: &Path, rederive: &Rederive<'_>) -> Vec<Notice> {
+        surface::announce_from(setting, show, verdict, rederive)
     }
 
     fn present(&self, verdict: &Verdict) -> Report {

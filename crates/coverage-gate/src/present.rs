@@ -7,6 +7,7 @@ use verdict::ratio::grouped;
 use verdict::{Action, Counts, RuleStatus, Status, Verdict};
 
 mod listed;
+mod trend;
 
 use crate::annotate;
 use crate::details::{Details, missed};
@@ -30,7 +31,11 @@ pub(crate) fn present(verdict: &Verdict) -> Report {
         status: Some(verdict.status),
         headline: headline(verdict),
         annotations: annotate::annotations(verdict, &details),
-        outputs: vec![("line-coverage", output(Metric::Line)), ("branch-coverage", output(Metric::Branch))],
+        outputs: vec![
+            ("line-coverage", output(Metric::Line)),
+            ("branch-coverage", output(Metric::Branch)),
+            ("patch-coverage", of_patch(verdict)),
+        ],
         sections: sections(verdict, &details),
     }
 }
@@ -45,7 +50,9 @@ fn sections(verdict: &Verdict, details: &Details) -> Vec<Section> {
     let mut sections = vec![Section { heading: None, folded: false, blocks: first }];
     if !details.totals.is_empty() {
         let heading = if judged(verdict) { "Totals" } else { "Totals of what could be read: not judged" };
-        sections.push(Section::headed(heading, vec![Block::Table(totals(details))]));
+        let trend = trend::line(details).map(|line| Block::Paragraph(vec![Piece::plain(line)]));
+        let blocks = std::iter::once(Block::Table(totals(details))).chain(trend).collect();
+        sections.push(Section::headed(heading, blocks));
     }
     if !details.changed.is_empty() {
         let heading = "Changed lines without a test";
@@ -68,6 +75,14 @@ fn sections(verdict: &Verdict, details: &Details) -> Vec<Section> {
     }
     sections.push(Section::folded("Evidence", vec![Block::List(evidence(verdict))]));
     sections
+}
+
+/// The share of the changed lines that was judged.
+fn of_patch(verdict: &Verdict) -> String {
+    let rule = verdict.rules.iter().find(|rule| rule.id == "patch-line");
+    let number = |name: &str| rule.and_then(|rule| rule.observed.get(name).copied());
+    let counts = number("covered").zip(number("total")).map(|(covered, total)| Counts { covered, total });
+    counts.and_then(Counts::floored).unwrap_or_default()
 }
 
 /// Whether the totals are over all reports; of a part, no number leaves as an output.

@@ -59,6 +59,12 @@ pub(crate) fn all(policy: &Policy, facts: &Facts) -> Vec<Rule> {
     rules
 }
 
+/// The counts that a limit of the whole program would be held against; none if they are of a part, or in doubt.
+pub(crate) fn sound_total(metric: coverage::Metric, policy: &Policy, facts: &Facts) -> Option<verdict::Counts> {
+    let sound = complete(policy, facts) && doubt::about(metric, facts).is_none();
+    sound.then(|| reported::judged(metric, policy, facts)).flatten().filter(|counts| counts.total > 0)
+}
+
 /// Why nothing is judged where the reports are not complete.
 fn incomplete(facts: &Facts) -> &'static str {
     match facts.complete() {

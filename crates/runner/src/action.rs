@@ -60,15 +60,18 @@ pub struct OutputSpec {
     pub about: &'static str,
 }
 
+/// The gate's name.
+const GATE_ID: InputSpec = InputSpec {
+    name: "gate-id",
+    kind: Kind::Text,
+    default: "",
+    required: false,
+    about: "Name of this gate, for repositories with several; names the verdict and the artifact. Default: the tool's name.",
+};
+
 /// Inputs that every action has.
 pub const COMMON_INPUTS: &[InputSpec] = &[
-    InputSpec {
-        name: "gate-id",
-        kind: Kind::Text,
-        default: "",
-        required: false,
-        about: "Name of this gate, for repositories with several; names the verdict and the artifact. Default: the tool's name.",
-    },
+    GATE_ID,
     InputSpec {
         name: "verdict-path",
         kind: Kind::Text,
@@ -83,6 +86,10 @@ pub const COMMON_INPUTS: &[InputSpec] = &[
         required: false,
         about: "Path of the policy file, read at the base commit. Default: .github/releasegate.yml, if it is there; `none` for inputs alone.",
     },
+];
+
+/// Inputs that say what is shown on GitHub, and as whom.
+pub const SURFACE_INPUTS: &[InputSpec] = &[
     InputSpec {
         name: "comment",
         kind: Kind::Boolean,
@@ -113,6 +120,9 @@ pub const COMMON_INPUTS: &[InputSpec] = &[
     },
 ];
 
+/// Inputs of a tool's `show`.
+pub const SHOW_INPUTS: &[&[InputSpec]] = &[&[crate::show::VERDICT], &[GATE_ID], SURFACE_INPUTS];
+
 /// Inputs that every gate has.
 pub const GATE_INPUTS: &[InputSpec] = &[
     InputSpec {
@@ -138,6 +148,7 @@ pub const COMMON_OUTPUTS: &[OutputSpec] = &[
         name: "decision",
         about: "proceed or stop: what the step did, after fail-on and report-only.",
     },
+    OutputSpec { name: "gate-id", about: "The gate's id: the input, or the tool's name." },
     OutputSpec { name: "verdict-path", about: "Path of the verdict file, relative to the workspace." },
     OutputSpec { name: "facts-path", about: "Path of the facts file, relative to the workspace." },
     OutputSpec {

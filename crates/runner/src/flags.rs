@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::action::{ActionSpec, InputSpec, Kind};
-use crate::explain;
+use crate::{explain, show};
 
 const AFTER: &str = "Exit codes: 0 pass or warn, 1 fail, 2 wrong input or configuration, 3 inconclusive (nothing could be measured), 4 error.";
 
@@ -42,6 +42,7 @@ pub fn command(spec: &'static ActionSpec, commands: Vec<Command>) -> Command {
         )
         .subcommand(replay)
         .subcommand(explain::command(spec))
+        .subcommand(show::command())
         .subcommands(commands)
 }
 

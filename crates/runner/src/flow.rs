@@ -17,7 +17,7 @@ use crate::session::{self, Begun, Session};
 use crate::setting::{Setting, Show};
 use crate::text::one_line;
 use crate::world::World;
-use crate::{command, explain, flags, perform, replay};
+use crate::{command, explain, flags, perform, replay, show};
 
 /// Why there is no verdict on the facts.
 enum Failure {
@@ -50,7 +50,7 @@ pub fn run<G: Gate>(gate: &G, world: &mut World<'_>) -> ExitCode {
             perform::say(world.stderr, &mistake.to_string());
             let commands = gate.commands();
             let is_command = |word: &String| {
-                ["replay", "explain", "help"].contains(&word.as_str())
+                ["replay", "explain", "show", "help"].contains(&word.as_str())
                     || commands.iter().any(|command| command.get_name() == word)
             };
             if !world.args.first().is_some_and(is_command) {
@@ -84,6 +84,7 @@ fn dispatch<G: Gate>(gate: &G, matches: &ArgMatches, world: &mut World<'_>) -> E
         None => return judge(gate, matches, world),
         Some(("replay", matches)) => replay::run(gate, matches, world),
         Some(("explain", matches)) => explain::run(gate, matches, world),
+        Some(("show", matches)) => show::run(gate, matches, world),
         Some((name, matches)) => gate.run_command(name, matches, world),
     };
     answer.unwrap_or_else(|error| {

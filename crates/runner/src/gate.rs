@@ -1,5 +1,7 @@
 //! What a tool is: pure functions, between which the one flow does all that touches the outside.
 
+use std::path::Path;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use verdict::status::ExitCode;
@@ -62,6 +64,15 @@ pub trait Gate {
         Vec::new()
     }
 
+    /// Shows the verdict of another run, whose file is `verdict`: `rederive` derives it again from policy and the facts at a path, and
+    /// gives its report.
+    fn show(&self, _: &Setting, _: Show, verdict: &Path, _: &Rederive<'_>) -> Vec<Notice> {
+        vec![Notice::failed(format!(
+            "{} is not shown: this tool shows its own verdicts alone",
+            verdict.display()
+        ))]
+    }
+
     /// Commands beside judging, for people.
     fn commands(&self) -> Vec<clap::Command> {
         Vec::new()
@@ -75,6 +86,9 @@ pub trait Gate {
         anyhow::bail!("there is no command `{name}`")
     }
 }
+
+/// Derives a verdict again.
+pub type Rederive<'a> = dyn Fn(&Verdict, &Path) -> anyhow::Result<Report> + 'a;
 
 /// A policy, and where it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,17 +130,25 @@ pub struct Notice {
     pub failed: bool,
     /// What happened, in one line.
     pub message: String,
+    /// An output of the action that it gives.
+    pub output: Option<(&'static str, String)>,
 }
 
 impl Notice {
     /// It worked.
     pub fn done(message: impl Into<String>) -> Self {
-        Self { failed: false, message: message.into() }
+        Self { failed: false, message: message.into(), output: None }
     }
 
     /// It did not; the verdict stands all the same.
     pub fn failed(message: impl Into<String>) -> Self {
-        Self { failed: true, message: message.into() }
+        Self { failed: true, message: message.into(), output: None }
+    }
+
+    /// The same, with an output of the action.
+    #[must_use]
+    pub fn with_output(self, name: &'static str, value: impl Into<String>) -> Self {
+        Self { output: Some((name, value.into())), ..self }
     }
 }
 

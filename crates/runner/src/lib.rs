@@ -26,6 +26,7 @@ mod replay;
 pub mod report;
 mod session;
 pub mod setting;
+pub mod show;
 pub mod summary;
 pub mod terminal;
 pub mod text;

@@ -33,6 +33,11 @@ pub(crate) fn mask<'s>(world: &mut World<'_>, secrets: impl Iterator<Item = &'s 
 /// Tells what became of an announcement.
 pub(crate) fn tell(world: &mut World<'_>, notice: &Notice) {
     let message = text::one_line(&notice.message);
+    if let Some((name, value)) = &notice.output
+        && let Err(error) = write_outputs(world, &[(name, value)])
+    {
+        say(world.stdout, &command::command("warning", &[], &format!("{error:#}")));
+    }
     if !world.in_actions() {
         say(world.stderr, &format!("{message}\n"));
     } else if notice.failed {
@@ -74,6 +79,7 @@ pub(crate) fn keep(
         &[
             ("status", verdict.status.word()),
             ("decision", verdict.decision.action.word()),
+            ("gate-id", &verdict.gate.id),
             ("verdict-path", &place.verdict),
             ("facts-path", &place.facts),
             ("artifact", &artifact),

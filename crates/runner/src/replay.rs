@@ -67,7 +67,7 @@ fn names(value: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// The verdict that policy and facts give, in the envelope of the one that is replayed.
-fn derive<G: Gate>(gate: &G, path: &Path, stated: &Verdict) -> anyhow::Result<Verdict> {
+pub(crate) fn derive<G: Gate>(gate: &G, path: &Path, stated: &Verdict) -> anyhow::Result<Verdict> {
     if stated.gate.tool != gate.spec().name {
         bail!("it was judged by {}: replay it with that tool", stated.gate.tool);
     }

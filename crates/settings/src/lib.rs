@@ -18,4 +18,5 @@ pub mod yaml;
 pub use file::SECTIONS;
 pub use node::{Node, Value, Wrong};
 pub use read::read;
+pub use remote::Remote;
 pub use section::{Found, section};

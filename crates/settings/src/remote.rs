@@ -1,4 +1,5 @@
-//! The policy by GitHub's API, where the checkout does not hold the commit.
+//! GitHub's API for a program that waits for each answer: the policy where the checkout does not hold its commit, and what a tool asks
+//! beside it.
 
 use std::future::Future;
 use std::time::Duration;
@@ -15,7 +16,7 @@ const BUDGET: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The repository on GitHub.
-pub(crate) struct Remote {
+pub struct Remote {
     runtime: tokio::runtime::Runtime,
     github: GitHub,
     repository: Repository,
@@ -26,7 +27,7 @@ impl Remote {
     ///
     /// # Errors
     /// Variables that name no server, proxy or repository.
-    pub(crate) fn open(setting: &Setting) -> anyhow::Result<Option<Self>> {
+    pub fn open(setting: &Setting) -> anyhow::Result<Option<Self>> {
         let Some(token) = &setting.token else { return Ok(None) };
         let name = setting.context.run.repository.as_deref().unwrap_or_default();
         let repository = name.parse().map_err(|error| anyhow!("GITHUB_REPOSITORY `{name}` {error}"))?;
@@ -42,6 +43,18 @@ impl Remote {
             GitHub::connect(settings)?
         };
         Ok(Some(Self { runtime, github, repository }))
+    }
+
+    /// The client.
+    #[must_use]
+    pub fn github(&self) -> &GitHub {
+        &self.github
+    }
+
+    /// The repository of this run.
+    #[must_use]
+    pub fn repository(&self) -> &Repository {
+        &self.repository
     }
 
     /// The newest commit of the default branch, whose name is asked for if the event did not tell it.
@@ -73,7 +86,11 @@ impl Remote {
         })
     }
 
-    fn ask<T>(&self, question: impl Future<Output = Result<T, github::Error>>) -> anyhow::Result<T> {
+    /// Asks, within a minute with all repetitions.
+    ///
+    /// # Errors
+    /// What GitHub answered, or that it did not.
+    pub fn ask<T>(&self, question: impl Future<Output = Result<T, github::Error>>) -> anyhow::Result<T> {
         let within = async { tokio::time::timeout(BUDGET, question).await };
         match self.runtime.block_on(within) {
             Ok(answer) => Ok(answer?),

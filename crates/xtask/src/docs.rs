@@ -125,12 +125,11 @@ fn action_yml(root: &Path, spec: &ActionSpec) -> Result<Page> {
     let now = read(root, &path)?;
     let mut inputs = "inputs:\n".to_owned();
     for input in spec.all_inputs() {
-        let need = if input.required {
-            "    required: true\n".to_owned()
-        } else {
-            format!("    default: {}\n", quoted(input.default))
+        let need = match input.required {
+            true => "required: true".to_owned(),
+            false => format!("default: {}", quoted(input.default)),
         };
-        inputs += &format!("  {}:\n    description: {}\n{need}", input.name, quoted(input.about));
+        let _ = writeln!(inputs, "  {}: {{ description: {}, {need} }}", input.name, quoted(input.about));
     }
     let mut outputs = "outputs:\n".to_owned();
     for output in spec.all_outputs() {

@@ -4,6 +4,7 @@ use checkout::MergeBase;
 use runner::Setting;
 
 use crate::facts::Unknown;
+use crate::repository::Repository;
 
 /// The commit that changes are counted from.
 pub(super) fn find(
@@ -37,6 +38,26 @@ pub(super) fn find(
             let message = "outside of a workflow no event names a base: give `--base`, such as origin/main";
             Err(Unknown::new("no-base", message))
         }
+    }
+}
+
+/// The commit whose ancestors a baseline is looked for among: the base of a change; of a run that names none and proposes nothing,
+/// the commit that is checked out.
+pub(super) fn before(
+    given: Option<&str>,
+    setting: &Setting,
+    repository: Option<&Repository>,
+) -> Result<String, Unknown> {
+    let found = repository.and_then(|repository| Some((repository.git.as_ref()?, repository.commit.as_ref()?)));
+    let (git, head) = found.ok_or_else(|| {
+        Unknown::new(
+            "no-repository",
+            "there is no repository with a commit in the workspace: check it out there",
+        )
+    })?;
+    match find(given, setting, git, &head.id) {
+        Err(unknown) if unknown.code == "no-base" => Ok(head.id.clone()),
+        found => found,
     }
 }
 

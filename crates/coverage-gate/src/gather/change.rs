@@ -84,7 +84,7 @@ fn changes(
     head: &str,
 ) -> Result<(String, String, checkout::Changes), Unknown> {
     let base = base::find(policy.base.as_deref(), setting, git, head)?;
-    let changes = git.changes(&base, head, &DiffLimits::default());
+    let changes = git.changes_to_worktree(&base, &DiffLimits::default());
     let changes = changes.map_err(|error| Unknown::new("changes", error.to_string()))?;
     Ok((base, head.to_owned(), changes))
 }
