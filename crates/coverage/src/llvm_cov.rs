@@ -1,6 +1,7 @@
 //! LLVM's coverage as JSON (`llvm-cov export`, `cargo llvm-cov --json`, `swift test`), versions 2 and 3, by
 //! `CoverageExporterJson.cpp` of LLVM.
 
+mod constant;
 mod file;
 mod function;
 mod mcdc;
@@ -17,6 +18,7 @@ use crate::metric::{Metric, MetricCounts};
 use crate::model::{FileKey, Hits};
 use crate::problem::ProblemCode;
 use crate::report::{Format, Report};
+use constant::NeverRan;
 
 /// What the member `type` says.
 pub(crate) const TYPE: &str = "llvm.coverage.json.export";
@@ -28,6 +30,7 @@ pub(crate) fn handler<'a>(version: Option<String>, limits: &'a Limits) -> Box<dy
         files: BTreeMap::new(),
         functions: false,
         branches: false,
+        never_ran: NeverRan::default(),
         typed: false,
         version,
         cargo: None,
@@ -42,6 +45,7 @@ struct LlvmCov<'a> {
     /// Functions were listed (not with `-skip-functions` or `-summary-only`).
     functions: bool,
     branches: bool,
+    never_ran: NeverRan,
     typed: bool,
     version: Option<String>,
     cargo: Option<String>,
@@ -57,7 +61,7 @@ impl Handler for LlvmCov<'_> {
                 "functions" => {
                     self.functions = true;
                     value.array(|value| {
-                        self.conditions |= function::read(value, &mut self.found)?;
+                        self.conditions |= function::read(value, &mut self.found, &mut self.never_ran)?;
                         Ok(())
                     })
                 }
@@ -109,7 +113,11 @@ impl Handler for LlvmCov<'_> {
         }
         let mut report = self.found.report(Format::LlvmCovJson);
         report.coverage.files.retain(|key, _| self.files.contains_key(key));
+        let constants = self.never_ran.settle();
         for (key, file) in &mut report.coverage.files {
+            if constants {
+                self.never_ran.take_out(key, &mut file.branches);
+            }
             if self.branches {
                 file.measured.insert(Metric::Branch);
             }
@@ -136,7 +144,7 @@ impl LlvmCov<'_> {
         let file = file::File::read(value, &mut self.found)?;
         self.conditions |= file.conditions;
         self.branches |= file.branches_listed;
-        let (key, totals) = file.finish(&mut self.found)?;
+        let (key, totals) = file.finish(&mut self.found, &mut self.never_ran)?;
         if self.files.insert(key, totals).is_some() {
             self.found.claims_repeat = true;
         }

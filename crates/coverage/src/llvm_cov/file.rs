@@ -1,5 +1,6 @@
 //! One file of llvm-cov's JSON.
 
+use super::constant::{NeverRan, Place};
 use super::segments::{self, Segment};
 use super::{column, hits, row, summary};
 use crate::error::ReadError;
@@ -15,6 +16,8 @@ pub(super) struct File {
     /// Absent with `-summary-only`.
     segments: Option<Vec<Segment>>,
     arms: Vec<Arm>,
+    /// Branches of which neither way was taken.
+    never_ran: Vec<Place>,
     pub(super) branches_listed: bool,
     /// It lists conditions (MC/DC), which are read from the functions.
     pub(super) conditions: bool,
@@ -38,7 +41,11 @@ impl File {
                 file.branches_listed = true;
                 value.array(|value| {
                     let at = value.at();
-                    push(branch(value, found)?, None, at, found, &mut file.arms)
+                    let numbers = branch(value, found)?;
+                    if let [line, start, end_line, end, 0, 0] = numbers {
+                        file.never_ran.push([line, start, end_line, end]);
+                    }
+                    push(numbers, None, at, found, &mut file.arms)
                 })
             }
             "expansions" => value.array(|value| expansion(value, found, &mut file.arms)),
@@ -56,7 +63,11 @@ impl File {
     }
 
     /// Adds the file, and returns its totals.
-    pub(super) fn finish(self, found: &mut Findings<'_>) -> Result<(FileKey, MetricCounts), ReadError> {
+    pub(super) fn finish(
+        self,
+        found: &mut Findings<'_>,
+        never_ran: &mut NeverRan,
+    ) -> Result<(FileKey, MetricCounts), ReadError> {
         let Some((name, at)) = self.name else {
             return Err(ReadError::malformed("a file has no `filename`"));
         };
@@ -79,6 +90,7 @@ impl File {
             }
             None => return Err(ReadError::malformed(format!("`{key}` has no segments and no summary"))),
         }
+        never_ran.of_file(&key, self.never_ran);
         found.add(key.clone(), file)?;
         Ok((key, self.totals))
     }
@@ -111,20 +123,23 @@ fn branch(value: Value<'_>, found: &mut Findings<'_>) -> Result<[u64; 6], ReadEr
 /// Adds both arms of a branch, which stands where it is written or where the macro is used that holds it.
 fn push(
     [line, start, end_line, end, taken, skipped]: [u64; 6],
-    within: Option<[u64; 4]>,
+    within: Option<Place>,
     at: u64,
     found: &mut Findings<'_>,
     into: &mut Vec<Arm>,
 ) -> Result<(), ReadError> {
     let stands = within.map_or(line, |[line, ..]| line);
     let Some(stands) = line_of(stands, at, found)? else { return Ok(()) };
-    let places = within.into_iter().flatten().chain([line, start, end_line, end]);
-    let name = places.fold(Naming::default(), |name, number| name.then(&column(number).to_be_bytes()));
-    for (arm, count) in [(b"t", taken), (b"f", skipped)] {
-        let id = ArmId::Label(name.clone().then(arm).identity());
-        into.push(Arm { line: stands, taken: count > 0, id });
-    }
+    let ways = ids([line, start, end_line, end], within).into_iter().zip([taken, skipped]);
+    into.extend(ways.map(|(id, count)| Arm { line: stands, taken: count > 0, id }));
     Ok(())
+}
+
+/// What the two ways of a branch are known by.
+pub(super) fn ids(place: Place, within: Option<Place>) -> [ArmId; 2] {
+    let places = within.into_iter().flatten().chain(place);
+    let name = places.fold(Naming::default(), |name, number| name.then(&column(number).to_be_bytes()));
+    [b"t", b"f"].map(|way| ArmId::Label(name.clone().then(way).identity()))
 }
 
 /// A macro's branches, which stand where the macro is used.

@@ -8,8 +8,8 @@
 //! A file lists the same records, those of all functions together: of a macro that several functions use, and of the instances of a
 //! template, nobody can tell there which is which. So only functions are read.
 
+use super::column;
 use super::file::line_of;
-use super::{column, row};
 use crate::error::ReadError;
 use crate::json::{Findings, Item, Scalar, Value, not};
 use crate::model::{Arm, ArmId, Conditions, Constants, Naming};
@@ -73,11 +73,9 @@ impl Decisions {
         Ok(())
     }
 
-    /// Counts a branch of the function, if it is a condition.
-    pub(super) fn branch(&mut self, value: Value<'_>, found: &mut Findings<'_>) -> Result<(), ReadError> {
-        let ([.., kind], length) = row::<9>(value, found)?;
-        self.branches += usize::from(length == 9 && kind == CONDITION);
-        Ok(())
+    /// Counts a branch of the function by its kind.
+    pub(super) fn count(&mut self, kind: u64) {
+        self.branches += usize::from(kind == CONDITION);
     }
 
     pub(super) fn is_empty(&self) -> bool {
