@@ -37,7 +37,7 @@ impl Plain {
 const LONGEST: usize = 48;
 
 /// Reads one to nine digits, which every `u32` can hold, and the byte after them; answers where that ends.
-#[inline]
+#[inline(always)]
 fn number(bytes: &[u8; LONGEST], from: usize, after: u8) -> Option<(u32, usize)> {
     let digit = |at: usize| bytes.get(at).map(|byte| byte.wrapping_sub(b'0'));
     let mut number = u32::from(digit(from).filter(|digit| *digit < 10)?);

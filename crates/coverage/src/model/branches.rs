@@ -202,6 +202,10 @@ impl Branches {
 
     /// Bounds of the whole file.
     pub(crate) fn bounds(&self) -> Bounds {
+        if self.is_named() {
+            let covered = count(self.arms.iter().filter(|arm| arm.taken).count());
+            return Bounds { lower: covered, upper: covered, total: count(self.arms.len()) };
+        }
         self.by_line().into_iter().fold(Bounds::default(), |sum, (_, line)| sum.plus(line))
     }
 
