@@ -2,6 +2,7 @@
 
 mod module;
 mod package;
+mod plain;
 mod source;
 
 use crate::error::{ReadError, ReadErrorCode};
@@ -42,6 +43,7 @@ pub(crate) fn handler<'a>(
         package: None,
         class: None,
         source: None,
+        spare: None,
         claims: MetricCounts::new(),
         written: None,
         // Pester counts commands and no branches; every other tool looks for them.
@@ -78,6 +80,8 @@ struct Jacoco<'a> {
     package: Option<Package>,
     class: Option<Class>,
     source: Option<Source>,
+    /// A source file that was read: the next one takes its place.
+    spare: Option<Source>,
     claims: MetricCounts,
     /// When the first of the sessions that the report unites ended.
     written: Option<u64>,
@@ -110,6 +114,29 @@ impl Handler for Jacoco<'_> {
         let part = self.open_part(element, depth, at)?;
         self.open.push(part);
         Ok(())
+    }
+
+    fn plain(&mut self, text: &[u8], depth: usize) -> usize {
+        if !plain::allowed(self.limits) {
+            return 0;
+        }
+        self.open.truncate(depth.saturating_sub(1));
+        let rest = |used: usize| text.get(used..).unwrap_or_default();
+        let mut used = 0;
+        if let Some(source) = &mut self.source {
+            while let Some((line, length)) = plain::Line::read(rest(used), self.limits.line_number) {
+                source.add_plain(line);
+                used += length;
+            }
+            self.branches |= source.has_branches();
+        }
+        while self.skips_counters()
+            && let Some(length) = plain::counter(rest(used))
+        {
+            self.declared = true;
+            used += length;
+        }
+        used
     }
 
     fn end(&mut self, name: &str, depth: usize) -> Result<(), ReadError> {
@@ -164,7 +191,9 @@ impl Jacoco<'_> {
                 Part::Class
             }
             ("sourcefile", Some(Part::Package)) => {
-                self.source = Some(Source::new(name()?, at));
+                let mut source = self.spare.take().unwrap_or_else(Source::new);
+                source.begin(name()?, at);
+                self.source = Some(source);
                 Part::Source
             }
             ("method", Some(Part::Class)) => Part::Method,
@@ -202,10 +231,14 @@ impl Jacoco<'_> {
         ReadError::malformed(format!("the element `{name}` stands within `{place}`, where the format has none"))
     }
 
+    /// Whether the counters of the open element are of no use, not even to tell that branches were measured.
+    fn skips_counters(&self) -> bool {
+        self.branches && matches!(self.open.last(), Some(Part::Group | Part::Package | Part::Method))
+    }
+
     /// A counter counts only where its unit is counted once: classes share lines, and methods share classes.
     fn counter(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
-        let skipped = matches!(self.open.last(), Some(Part::Group | Part::Package | Part::Method));
-        if skipped && self.branches {
+        if self.skips_counters() {
             return Ok(());
         }
         let metric = metric(&element.word("type")?.unwrap_or_default())?;
@@ -242,10 +275,11 @@ impl Jacoco<'_> {
 
     fn close_source(&mut self) -> Result<(), ReadError> {
         match (&mut self.package, self.source.take()) {
-            (Some(package), Some(source)) => {
+            (Some(package), Some(mut source)) => {
                 package.has_sources = true;
                 let key = package.key(source.name(), self.limits, &mut self.problems)?;
                 let part = source.finish(&key, package.has_classes, &mut self.problems)?;
+                self.spare = Some(source);
                 self.files.add(key, part, &mut self.problems)
             }
             _ => Ok(()),

@@ -71,6 +71,23 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
     Some(number)
 }
 
+/// Reads one to nine digits, which every `u32` can hold, and the byte after them; answers where that ends. What a report has
+/// millions of is read within a fixed number of bytes, so that nothing has to be checked twice.
+#[inline(always)]
+pub(crate) fn short<const N: usize>(bytes: &[u8; N], from: usize, after: u8) -> Option<(u32, usize)> {
+    let digit = |at: usize| bytes.get(at).map(|byte| byte.wrapping_sub(b'0'));
+    let mut number = u32::from(digit(from).filter(|digit| *digit < 10)?);
+    let mut at = from + 1;
+    while let Some(digit) = digit(at).filter(|digit| *digit < 10) {
+        if at - from == 9 {
+            return None;
+        }
+        number = number * 10 + u32::from(digit);
+        at += 1;
+    }
+    (bytes.get(at) == Some(&after)).then_some((number, at + 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +109,16 @@ mod tests {
         for text in ["", "=====", "undefined", "NaN", "inf", "0x10", "1 2", "-", "#####"] {
             assert_eq!(hits(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn short_numbers_end_with_the_byte_after_them() {
+        assert_eq!(short(b"a12,", 1, b','), Some((12, 4)));
+        assert_eq!(short(b"999999999;", 0, b';'), Some((999_999_999, 10)));
+        for text in [b"1000000000,", b",          ", b"12         ", b"12345678901", b"-1,        "] {
+            assert_eq!(short(text, 0, b','), None, "{text:?}");
+        }
+        assert_eq!((short(b"12", 0, b','), short(b"12", 2, b','), short(b"12", 9, b',')), (None, None, None));
     }
 
     #[test]

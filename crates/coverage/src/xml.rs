@@ -25,6 +25,11 @@ pub(crate) use element::{Attribute, Element};
 pub(crate) trait Handler {
     /// An element below the root begins. `depth` of the root's children is 1.
     fn start(&mut self, element: &Element<'_>, depth: usize, line: u64) -> Result<(), ReadError>;
+    /// Reads the elements at the beginning of the text, if they are ones that fill a report, each whole and written as the format's own
+    /// tool writes it, and answers how many bytes they take. What it leaves is read element by element. `depth` is as for these.
+    fn plain(&mut self, _text: &[u8], _depth: usize) -> usize {
+        0
+    }
     /// An element below the root ends.
     fn end(&mut self, name: &str, depth: usize) -> Result<(), ReadError>;
     /// Text within the root, with references replaced; one text may come in many pieces.
@@ -90,9 +95,10 @@ impl Walk<'_> {
             // What cannot be read, the parser will meet again.
             let Ok(chunk) = input.fill_buf() else { return Ok(passed) };
             let (mut used, mut element) = (0, Element::new(""));
-            while let Some((blank, length)) =
-                plain::plain(chunk.get(used..).unwrap_or_default(), &mut element, self.limits)
-            {
+            loop {
+                used += self.known_elements(chunk.get(used..).unwrap_or_default());
+                let rest = chunk.get(used..).unwrap_or_default();
+                let Some((blank, length)) = plain::plain(rest, &mut element, self.limits) else { break };
                 used += length;
                 self.plain_element(blank, &element).map_err(|error| {
                     error.at(self.line, Some(from + passed + u64::try_from(used).unwrap_or(u64::MAX)))
@@ -103,6 +109,14 @@ impl Walk<'_> {
             if used == 0 {
                 return Ok(passed);
             }
+        }
+    }
+
+    /// Lets the format read what it knows best.
+    fn known_elements(&mut self, text: &[u8]) -> usize {
+        match &mut self.handler {
+            Some(handler) if self.depth > 0 => handler.plain(text, self.depth),
+            _ => 0,
         }
     }
 

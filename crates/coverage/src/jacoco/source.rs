@@ -1,6 +1,7 @@
 //! One `<sourcefile>` of JaCoCo: its lines.
 
 use super::package::state;
+use super::plain::Line;
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricCounts};
@@ -30,10 +31,10 @@ pub(super) struct Source {
 const SETTLE_FROM: usize = 4096;
 
 impl Source {
-    pub(super) const fn new(name: String, at: u64) -> Self {
+    pub(super) const fn new() -> Self {
         Self {
-            name,
-            at,
+            name: String::new(),
+            at: 0,
             lines: Lines::new(Hits::Max),
             sizes: Lines::new(Hits::Max),
             pairs: Vec::new(),
@@ -42,6 +43,19 @@ impl Source {
             branches: false,
             counters: MetricCounts::new(),
         }
+    }
+
+    /// Begins a file in place of the one before; what that one grew to is of use again.
+    pub(super) fn begin(&mut self, name: String, at: u64) {
+        self.name = name;
+        self.at = at;
+        self.lines.clear();
+        self.sizes.clear();
+        self.pairs.clear();
+        self.settle_at = SETTLE_FROM;
+        self.mute = false;
+        self.branches = false;
+        self.counters.clear();
     }
 
     pub(super) fn name(&self) -> &str {
@@ -81,19 +95,26 @@ impl Source {
             }
             _ => return Err(ReadError::malformed("a line has no number that a file may have")),
         };
-        let total = branches_covered.saturating_add(branches_missed);
-        self.branches |= total > 0;
         if missed.is_none() && covered.is_none() {
+            self.branches |= branches_covered > 0 || branches_missed > 0;
             self.mute = true;
             return Ok(());
         }
-        let covered = covered.unwrap_or(0);
-        self.lines.add(line, covered);
-        self.sizes.add(line, covered.saturating_add(missed.unwrap_or(0)));
-        if total > 0 {
-            self.add_pair(Pair::new(line, branches_covered, total));
-        }
+        let (missed, covered) = (missed.unwrap_or(0), covered.unwrap_or(0));
+        self.add_plain(Line { number: line, missed, covered, branches_missed, branches_covered });
         Ok(())
+    }
+
+    /// Adds what needed no parser.
+    pub(super) fn add_plain(&mut self, line: Line) {
+        let Line { number, missed, covered, branches_missed, branches_covered } = line;
+        let total = branches_covered.saturating_add(branches_missed);
+        self.lines.add(number, covered);
+        self.sizes.add(number, covered.saturating_add(missed));
+        if total > 0 {
+            self.branches = true;
+            self.add_pair(Pair::new(number, branches_covered, total));
+        }
     }
 
     fn add_pair(&mut self, pair: Pair) {
@@ -106,7 +127,7 @@ impl Source {
 
     /// The file's lines; where they do not say what ran, its counters.
     pub(super) fn finish(
-        mut self,
+        &mut self,
         key: &FileKey,
         has_classes: bool,
         problems: &mut Problems,
@@ -136,7 +157,7 @@ impl Source {
         }
         file.lines = self.lines.take();
         file.sizes = self.sizes.take();
-        file.branches.pairs = std::mem::take(&mut self.pairs);
+        file.branches.pairs = self.pairs.drain(..).collect();
         file.branches.settle();
         file.branches.shrink();
         let found = file.counts().get(&Metric::Line).copied().unwrap_or_default();

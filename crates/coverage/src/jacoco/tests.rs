@@ -1,4 +1,4 @@
-use crate::tests::{codes, only, refusal, report, short, totals};
+use crate::tests::{attempt, attempt_in_chunks, codes, only, refusal, report, short, totals};
 use crate::{Format, ProblemCode, ReadErrorCode};
 
 /// A report of one package with this content.
@@ -207,4 +207,39 @@ fn a_report_of_another_kind_is_not_read_as_empty() {
         report(r#"<report name="x"><sessioninfo id="a" start="1" dump="2"/></report>"#).coverage.files.len(),
         0
     );
+}
+
+#[test]
+fn the_short_way_finds_what_the_parser_finds() {
+    let counters = |kinds: &[&str]| {
+        let counter = |kind: &&str| format!(r#"<counter type="{kind}" missed="1" covered="6"/>"#);
+        kinds.iter().map(counter).collect::<String>()
+    };
+    let line = |number: u32| {
+        let (covered, branches) = (number % 3, number % 2);
+        format!(r#"<line nr="{number}" mi="{}" ci="{covered}" mb="{branches}" cb="{branches}"/>"#, number % 4)
+    };
+    let all = counters(&["INSTRUCTION", "BRANCH", "LINE", "METHOD"]);
+    let lines: String = (1..400).chain(300..500).map(line).collect();
+    for odd in [
+        "",
+        r#"<line nr="0" mi="1" ci="1" mb="0" cb="0"/>"#,
+        r#"<line nr="7" mb="1" cb="1"/>"#,
+        r#"<line nr="7" mi="1" ci="1" mb="0" cb="0" mi="1"/>"#,
+        r#"<line nr="99999999" mi="1" ci="1" mb="0" cb="0"/>"#,
+        r#"<line nr="600" mi="9999999999" ci="1" mb="0" cb="0"/>"#,
+        r#"<counter type="line" missed="1" covered="1"/>"#,
+        r#"<counter type="LINE" missed="400" covered="99"/>"#,
+        r#"<other><line nr="601" mi="0" ci="1" mb="0" cb="0"/></other>"#,
+        r#"</sourcefile><line nr="601" mi="0" ci="1" mb="0" cb="0"/><sourcefile name="B.java">"#,
+    ] {
+        let methods = format!(r#"<method name="m" desc="()V">{all}</method>"#).repeat(3);
+        let text = package(&format!(
+            r#"<class name="A" sourcefilename="A.java">{methods}{all}</class><sourcefile name="A.java">{lines}{odd}{lines}</sourcefile>{all}"#
+        ));
+        // In so few bytes no element is seen as a whole.
+        let expected = attempt_in_chunks(text.as_bytes(), 16);
+        assert_eq!(attempt(&text), expected, "{odd}");
+        assert_eq!(attempt_in_chunks(text.as_bytes(), 1000), expected, "{odd}");
+    }
 }

@@ -1,6 +1,8 @@
 //! The short way through the two records that fill a tracefile: `DA:12,3` and `BRDA:12,0,1,3`, in plain digits. Whatever is not
 //! as plain, and all that is wrong, is left to the grammar, so that nothing is accepted here that it would refuse.
 
+use crate::number;
+
 /// A record in plain digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Plain {
@@ -16,17 +18,17 @@ impl Plain {
         let at = |line: u32| (1..=last).contains(&line).then_some(line);
         let bytes: &[u8; LONGEST] = text.first_chunk()?;
         if let [b'D', b'A', b':', ..] = bytes {
-            let (line, end) = number(bytes, 3, b',')?;
-            let (hits, end) = number(bytes, end, b'\n')?;
+            let (line, end) = number::short(bytes, 3, b',')?;
+            let (hits, end) = number::short(bytes, end, b'\n')?;
             return Some((Self::Line { line: at(line)?, hits }, end));
         }
         let [b'B', b'R', b'D', b'A', b':', ..] = bytes else { return None };
-        let (line, end) = number(bytes, 5, b',')?;
-        let (block, end) = number(bytes, end, b',')?;
-        let (branch, end) = number(bytes, end, b',')?;
+        let (line, end) = number::short(bytes, 5, b',')?;
+        let (block, end) = number::short(bytes, end, b',')?;
+        let (branch, end) = number::short(bytes, end, b',')?;
         let (taken, end) = match bytes.get(end..) {
             Some([b'-', b'\n', ..]) => (0, end + 2),
-            _ => number(bytes, end, b'\n')?,
+            _ => number::short(bytes, end, b'\n')?,
         };
         Some((Self::Arm { line: at(line)?, block, branch, taken: taken > 0 }, end))
     }
@@ -35,22 +37,6 @@ impl Plain {
 /// How many bytes the longest plain record has with its line's end: four numbers of nine digits. It is a little more, so that what is
 /// looked at always lies within.
 const LONGEST: usize = 48;
-
-/// Reads one to nine digits, which every `u32` can hold, and the byte after them; answers where that ends.
-#[inline(always)]
-fn number(bytes: &[u8; LONGEST], from: usize, after: u8) -> Option<(u32, usize)> {
-    let digit = |at: usize| bytes.get(at).map(|byte| byte.wrapping_sub(b'0'));
-    let mut number = u32::from(digit(from).filter(|digit| *digit < 10)?);
-    let mut at = from + 1;
-    while let Some(digit) = digit(at).filter(|digit| *digit < 10) {
-        if at - from == 9 {
-            return None;
-        }
-        number = number * 10 + u32::from(digit);
-        at += 1;
-    }
-    (bytes.get(at) == Some(&after)).then_some((number, at + 1))
-}
 
 #[cfg(test)]
 mod tests {

@@ -37,6 +37,12 @@ impl Lines {
         self.list.is_empty()
     }
 
+    /// Forgets the lines, and keeps the room that they took.
+    pub(crate) fn clear(&mut self) {
+        self.list.clear();
+        self.settle_at = SETTLE_FROM;
+    }
+
     /// The lines, sorted and each once, in exactly the memory that they need; this is empty again.
     pub(crate) fn take(&mut self) -> Vec<(u32, u32)> {
         self.settle();

@@ -14,9 +14,13 @@ use crate::number;
 #[derive(Debug)]
 pub(crate) struct Element<'a> {
     name: &'a str,
+    /// The attributes, unless there are more.
     few: [Attribute<'a>; FEW],
+    /// All of them, if there are more.
     more: Vec<Attribute<'a>>,
     count: usize,
+    /// A bit for each name, which names may share.
+    names: u64,
 }
 
 /// One attribute.
@@ -27,7 +31,7 @@ pub(crate) struct Attribute<'a> {
 }
 
 /// Attributes that need no allocation: a report has millions of elements, and nearly all have fewer.
-const FEW: usize = 8;
+pub(super) const FEW: usize = 8;
 
 impl<'a> Element<'a> {
     pub(super) fn read(tag: &'a BytesStart<'a>, limits: &Limits) -> Result<Self, ReadError> {
@@ -51,7 +55,7 @@ impl<'a> Element<'a> {
 
     /// An element without attributes.
     pub(super) const fn new(name: &'a str) -> Self {
-        Self { name, few: [Attribute { name: "", raw: "" }; FEW], more: Vec::new(), count: 0 }
+        Self { name, few: [Attribute { name: "", raw: "" }; FEW], more: Vec::new(), count: 0, names: 0 }
     }
 
     /// Makes this another element without attributes: to move one costs more than to read it.
@@ -59,6 +63,7 @@ impl<'a> Element<'a> {
     pub(super) fn reuse(&mut self, name: &'a str) {
         self.name = name;
         self.count = 0;
+        self.names = 0;
         self.more.clear();
     }
 
@@ -75,14 +80,20 @@ impl<'a> Element<'a> {
             let what = format!("an element has more than {} attributes", limits.attributes);
             return Err(ReadError::new(ReadErrorCode::TooLarge, what));
         }
-        let few = self.few.iter().take(self.count);
-        if few.chain(&self.more).any(|known| same(known.name, name)) {
+        let bit = bit(name);
+        if self.names & bit != 0 && self.attributes().any(|known| known.name == name) {
             return Err(ReadError::malformed(format!("the attribute `{name}` is given twice")));
         }
+        self.names |= bit;
         let attribute = Attribute { name, raw };
         match self.few.get_mut(self.count) {
             Some(place) => *place = attribute,
-            None => self.more.push(attribute),
+            None => {
+                if self.more.is_empty() {
+                    self.more.extend_from_slice(&self.few);
+                }
+                self.more.push(attribute);
+            }
         }
         self.count += 1;
         Ok(())
@@ -106,7 +117,7 @@ impl<'a> Element<'a> {
 
     /// The attributes in their order.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> {
-        self.few.iter().take(self.count).chain(&self.more).copied()
+        self.few.get(..self.count).unwrap_or(&self.more).iter().copied()
     }
 
     fn find(&self, name: &str) -> Option<Attribute<'a>> {
@@ -165,12 +176,40 @@ impl<'a> Attribute<'a> {
     }
 }
 
-/// Whether two short names are one: most differ in their length or first letter, which needs no call to find out.
+/// A bit that stands for a name: of two names with different bits it is known that they differ, without comparing them.
 #[inline]
-fn same(one: &str, other: &str) -> bool {
-    one.len() == other.len() && one.bytes().eq(other.bytes())
+fn bit(name: &str) -> u64 {
+    let byte = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
+    let [length, ..] = name.len().to_le_bytes();
+    let (first, last) = (byte(name.as_bytes().first()), byte(name.as_bytes().last()));
+    1_u64.rotate_left(first + 7 * last + 13 * u32::from(length))
 }
 
 fn not_well_formed(error: &AttrError) -> ReadError {
     ReadError::malformed(format!("an attribute is not well-formed: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_attributes_are_kept_in_order_and_none_twice() {
+        let names: Vec<String> = (0..40).map(|number| format!("n{number}")).collect();
+        for count in [0, 1, FEW, FEW + 1, 40] {
+            let mut element = Element::new("a");
+            let limits = Limits::default();
+            for name in &names[..count] {
+                element.add(name, name, &limits).unwrap();
+            }
+            assert!(element.attributes().map(|one| one.name).eq(names[..count].iter().map(String::as_str)));
+            for name in &names[..count] {
+                assert!(element.add(name, "", &limits).is_err(), "{name} of {count}");
+                assert_eq!(element.get(name).unwrap().as_deref(), Some(name.as_str()));
+            }
+            element.reuse("b");
+            assert_eq!((element.name(), element.attributes().count()), ("b", 0));
+            element.add("n1", "", &limits).unwrap();
+        }
+    }
 }

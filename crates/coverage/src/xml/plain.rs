@@ -2,12 +2,12 @@
 //! the reader's buffer. Whatever is not as plain as that, and all that is wrong, is left to the parser, so that nothing is
 //! accepted here that the parser would refuse.
 
-use super::element::Element;
+use super::element::{Element, FEW};
 use crate::limits::Limits;
 
 /// Reads the empty element that stands at the beginning, if it is plain: one space before each attribute, double quotes, ASCII,
-/// and neither references nor angle brackets in the values. Answers the white space before it and the bytes of both; what is
-/// in `element` otherwise has no meaning.
+/// neither references nor angle brackets in the values, and no more attributes than most have. Answers the white space before it and
+/// the bytes of both; what is in `element` otherwise has no meaning.
 #[inline]
 pub(super) fn plain<'a>(
     bytes: &'a [u8],
@@ -17,42 +17,76 @@ pub(super) fn plain<'a>(
     // The parser turns carriage returns into line feeds.
     let blank = bytes.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\t'))?;
     let (blank, tag) = bytes.split_at_checked(blank)?;
-    if !matches!(tag, [b'<', first, ..] if is_name(*first)) {
-        return None;
-    }
-    let end = memchr::memchr(b'>', tag)?;
-    let text = std::str::from_utf8(tag.get(1..end)?).ok()?.strip_suffix('/')?;
-    let (name, mut rest) = word(text, is_name)?;
-    if name.len() > limits.name_bytes {
-        return None;
-    }
-    element.reuse(name);
-    while !rest.is_empty() && rest != " " {
-        let (attribute, value) = word(rest.strip_prefix(' ')?, |byte| is_name(byte) || byte == b':')?;
-        let (raw, after) = word(value.strip_prefix("=\"")?, is_value)?;
-        if attribute.is_empty() {
+    let [b'<', tag @ ..] = tag else { return None };
+    let name = skip(tag, 0, NAME)?;
+    let (mut places, mut count, mut at) = ([Place::default(); FEW], 0, name);
+    let end = loop {
+        match tag.get(at..)? {
+            [b'/', b'>', ..] => break at + 1,
+            [b' ', b'/', b'>', ..] => break at + 2,
+            [b' ', ..] => {}
+            _ => return None,
+        }
+        let equals = skip(tag, at + 1, NAME | COLON)?;
+        let [b'=', b'"', ..] = tag.get(equals..)? else { return None };
+        let quote = skip(tag, equals + 2, VALUE)?;
+        if equals == at + 1 || tag.get(quote) != Some(&b'"') {
             return None;
         }
-        element.add(attribute, raw, limits).ok()?;
-        rest = after.strip_prefix('"')?;
+        *places.get_mut(count)? = Place { name: at + 1, equals, quote };
+        count += 1;
+        at = quote + 1;
+    };
+    // All of it is ASCII, which the language wants to see proved once.
+    let text = std::str::from_utf8(tag.get(..end)?).ok()?;
+    if name == 0 || name > limits.name_bytes {
+        return None;
     }
-    let length = blank.len().checked_add(end)?.checked_add(1)?;
-    Some((std::str::from_utf8(blank).ok()?, length))
+    element.reuse(text.get(..name)?);
+    for place in places.get(..count)? {
+        element
+            .add(text.get(place.name..place.equals)?, text.get(place.equals + 2..place.quote)?, limits)
+            .ok()?;
+    }
+    // The bracket before the tag, and the one at its end.
+    Some((std::str::from_utf8(blank).ok()?, blank.len() + end + 2))
 }
 
-/// Splits where a byte is not of the kind, which is ASCII.
+/// Where an attribute lies in its tag.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    name: usize,
+    equals: usize,
+    quote: usize,
+}
+
+/// Bits of [`KINDS`].
+const NAME: u8 = 1;
+const COLON: u8 = 2;
+const VALUE: u8 = 4;
+
+/// What each byte may be part of.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        let name = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let value = !matches!(byte, b'"' | b'<' | b'>' | b'&');
+        let colon = byte == b':';
+        #[allow(clippy::indexing_slicing, reason = "a constant: the compiler checks it")]
+        {
+            kinds[byte as usize] = (name as u8 * NAME) | (colon as u8 * COLON) | (value as u8 * VALUE);
+        }
+        byte += 1;
+    }
+    kinds
+};
+
+/// The place of the first byte from here that is of none of these kinds; none before the end of the buffer is no answer.
 #[inline]
-fn word(text: &str, kind: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
-    let end = text.bytes().position(|byte| !kind(byte)).unwrap_or(text.len());
-    text.split_at_checked(end)
-}
-
-const fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
-}
-
-const fn is_value(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'<' | b'>' | b'&')
+fn skip(tag: &[u8], from: usize, kinds: u8) -> Option<usize> {
+    let other = |byte: &u8| KINDS.get(usize::from(*byte)).is_none_or(|kind| kind & kinds == 0);
+    tag.get(from..)?.iter().position(other).map(|length| from + length)
 }
 
 #[cfg(test)]
@@ -73,6 +107,16 @@ mod tests {
         assert_eq!(read(&format!("\n\t {line}\n")), Some((line.len() + 3, "line number=3 hits=0".to_owned())));
         assert_eq!(read("<a/>"), Some((4, "a".to_owned())));
         assert_eq!(read("<a x:y=\"\" />"), Some((12, "a x:y=".to_owned())));
+    }
+
+    #[test]
+    fn an_element_with_many_attributes_is_left_to_the_parser() {
+        let element = |count: usize| {
+            let attributes: String = (0..count).map(|number| format!(" n{number}=\"1\"")).collect();
+            format!("<a{attributes}/>")
+        };
+        assert!(read(&element(FEW)).is_some());
+        assert_eq!(read(&element(FEW + 1)), None);
     }
 
     #[test]
