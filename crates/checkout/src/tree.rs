@@ -8,9 +8,8 @@ use crate::CheckoutError;
 use crate::objects::{Objects, broken, missing};
 use crate::path::{is_plain_name, text};
 
-/// How deep folders may lie; git's own limit is `core.maxTreeDepth`, which is 2048.
-const DEEPEST: usize = 2048;
-/// How many bytes a path may have, which is where systems stop.
+/// How many bytes a path may have, which is where systems stop. That bounds how deep folders lie, too, at what is git's own limit
+/// (`core.maxTreeDepth`).
 const LONGEST: usize = 4096;
 
 /// What a name in a tree stands for.
@@ -52,8 +51,8 @@ pub(crate) const WHOLE: TreeLimits = TreeLimits { paths: 10_000_000, trees: 10_0
 /// What a path stands for in a tree.
 pub(crate) fn find(objects: &Objects, root: ObjectId, path: &[u8]) -> Result<Option<Leaf>, CheckoutError> {
     let mut leaf = Leaf { kind: EntryKind::Tree, id: root };
-    for (depth, part) in path.split(|byte| *byte == b'/').enumerate() {
-        if !leaf.is_tree() || depth > DEEPEST {
+    for part in path.split(|byte| *byte == b'/') {
+        if !leaf.is_tree() {
             return Ok(None);
         }
         let mut buffer = Vec::new();
@@ -105,7 +104,6 @@ fn entries(objects: &Objects, id: Option<ObjectId>) -> Result<Vec<Entry>, Checko
 /// A folder of which one side or both are still to be looked at.
 struct Folder {
     path: Vec<u8>,
-    depth: usize,
     old: Option<ObjectId>,
     new: Option<ObjectId>,
 }
@@ -118,7 +116,7 @@ pub(crate) fn differing(
     limits: TreeLimits,
 ) -> Result<Vec<Differing>, CheckoutError> {
     let mut found = Vec::new();
-    let mut waiting = vec![Folder { path: Vec::new(), depth: 0, old, new }];
+    let mut waiting = vec![Folder { path: Vec::new(), old, new }];
     let mut read = 0;
     while let Some(folder) = waiting.pop() {
         if folder.old == folder.new {
@@ -127,9 +125,6 @@ pub(crate) fn differing(
         read += 1;
         if read > limits.trees {
             return Err(too_much("folders that differ", limits.trees));
-        }
-        if folder.depth > DEEPEST {
-            return Err(too_much("folders inside each other", DEEPEST));
         }
         let names = side_by_side(entries(objects, folder.old)?, entries(objects, folder.new)?);
         for (name, old, new) in names {
@@ -189,7 +184,7 @@ fn compare(
     let tree = |leaf: Option<Leaf>| leaf.filter(Leaf::is_tree).map(|leaf| leaf.id);
     let (old_tree, new_tree) = (tree(old), tree(new));
     if old_tree.is_some() || new_tree.is_some() {
-        waiting.push(Folder { path: path.clone(), depth: folder.depth + 1, old: old_tree, new: new_tree });
+        waiting.push(Folder { path: path.clone(), old: old_tree, new: new_tree });
     }
     let leaf = |leaf: Option<Leaf>| leaf.filter(|leaf| !leaf.is_tree());
     let (old, new) = (leaf(old), leaf(new));

@@ -152,6 +152,17 @@ fn a_base_that_is_not_the_best_is_not_taken_for_it() {
 }
 
 #[test]
+fn parents_are_named_whether_they_are_here_or_not() {
+    let (sample, [base, first, second, _, fourth]) = forked();
+    let merge = sample.merge(&[&second]);
+    let parents = |sample: &Sample, commit: &str| sample.open().parents(commit).unwrap();
+    assert_eq!(parents(&sample, &merge), [fourth.clone(), second.clone()]);
+    assert_eq!((parents(&sample, &first), parents(&sample, &base)), (vec![base.clone()], vec![]));
+    assert_eq!(parents(&sample.shallow(1), &merge), [fourth, second]);
+    assert!(matches!(sample.open().parents(&"1".repeat(40)), Err(CheckoutError::NoCommit { .. })));
+}
+
+#[test]
 fn ancestors_come_as_git_log_gives_them() {
     let (sample, [_, _, second, _, fourth]) = forked();
     let merge = sample.merge(&[&second]);

@@ -3,41 +3,51 @@
 use super::Sample;
 use crate::CheckoutError;
 
+/// So many commits, and a note on each of them.
+fn noted(count: usize) -> (Sample, Vec<String>) {
+    let sample = Sample::of(&[("a", "1")]);
+    let mut stream = String::new();
+    for mark in 1..=count {
+        stream += &format!("commit refs/heads/c\nmark :{mark}\ncommitter C <c> {mark} +0000\ndata 1\nx\n\n");
+    }
+    stream += "commit refs/notes/coverage\ncommitter C <c> 1 +0000\ndata 1\nx\n";
+    for mark in 1..=count {
+        let note = format!("about {mark}\n");
+        stream += &format!("N inline :{mark}\ndata {}\n{note}\n", note.len());
+    }
+    sample.import(&stream);
+    let marks = sample.marks();
+    (sample, (1..=count).map(|mark| marks[&mark].clone()).collect())
+}
+
 #[test]
 fn a_note_is_read_however_many_there_are() {
-    let sample = Sample::new(&[]);
-    let mut commits = Vec::new();
-    for number in 0..400 {
-        sample.clock.set(sample.clock.get() + 1);
-        sample.git(&["commit", "-q", "--allow-empty", "-m", "x"]);
-        if number % 40 == 0 {
-            commits.push(sample.git(&["rev-parse", "HEAD"]));
+    // Many notes make git fan them out, into one level of folders and then into two.
+    for (count, folders) in [(3, false), (400, true), (70_000, true)] {
+        let (sample, commits) = noted(count);
+        let tree = sample.git(&["ls-tree", "refs/notes/coverage"]);
+        assert_eq!(tree.lines().all(|line| line.contains(" tree ")), folders, "{tree}");
+        let repository = sample.open();
+        for at in [0, 1, count / 2, count - 1] {
+            let about = format!("about {}\n", at + 1);
+            for name in ["refs/notes/coverage", "coverage"] {
+                assert_eq!(repository.note(name, &commits[at]).unwrap(), Some(about.clone().into_bytes()));
+            }
         }
+        assert_eq!(repository.note("other", &commits[0]).unwrap(), None);
+        assert_eq!(repository.note("../heads/main", &commits[0]).unwrap(), None);
+        assert_eq!(repository.note("coverage", &"1".repeat(40)).unwrap(), None);
+        assert_eq!(repository.note("coverage", "main").unwrap(), None);
     }
-    let note = |commit: &str| sample.open().note("refs/notes/coverage", commit).unwrap();
-    assert_eq!(note(&commits[0]), None);
-    for commit in &commits {
-        sample.git(&["notes", "--ref=coverage", "add", "-m", &format!("about {commit}"), commit]);
-    }
-    let read = |commit: &str| String::from_utf8(note(commit).unwrap()).unwrap();
-    for commit in &commits {
-        assert_eq!(read(commit), format!("about {commit}\n"));
-    }
-    // Many notes make git fan them out.
-    let all = sample.git(&["log", "--format=%H"]);
-    for commit in all.lines().filter(|commit| !commits.iter().any(|known| known == commit)) {
-        sample.git(&["notes", "--ref=coverage", "add", "-m", "another", commit]);
-    }
-    let tree = sample.git(&["ls-tree", "refs/notes/coverage"]);
-    assert!(tree.lines().all(|line| line.contains(" tree ")), "{tree}");
-    for commit in &commits {
-        assert_eq!(read(commit), format!("about {commit}\n"));
-        assert_eq!(sample.open().note("coverage", commit).unwrap(), note(commit));
-    }
-    assert_eq!(note(&"1".repeat(40)), None);
-    assert_eq!(note("main"), None);
-    assert_eq!(sample.open().note("other", &commits[0]).unwrap(), None);
-    assert_eq!(sample.open().note("../heads/main", &commits[0]).unwrap(), None);
+}
+
+#[test]
+fn a_note_that_git_wrote_is_read() {
+    let sample = Sample::of(&[("a", "1")]);
+    let commit = sample.git(&["rev-parse", "HEAD"]);
+    assert_eq!(sample.open().note("coverage", &commit).unwrap(), None);
+    sample.git(&["notes", "--ref=coverage", "add", "-m", "80 %", &commit]);
+    assert_eq!(sample.open().note("coverage", &commit).unwrap(), Some(b"80 %\n".to_vec()));
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! Random histories, beside `git merge-base --all`: whole ones with any clocks, and shallow ones, of which nothing wrong may be
 //! said.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use proptest::prelude::*;
 
 use super::Sample;
@@ -36,17 +33,9 @@ fn make(made: &[Made], right: bool) -> (Sample, Vec<String>) {
         }
         stream += "\n";
     }
-    let mut command = Command::new("git");
-    command.arg("-C").arg(sample.root()).args(["fast-import", "--quiet", "--export-marks=marks"]);
-    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(stream.as_bytes()).unwrap();
-    assert!(child.wait().unwrap().success());
-    let marks = std::fs::read_to_string(sample.path("marks")).unwrap();
-    let mut ids = vec![String::new(); made.len()];
-    for line in marks.lines() {
-        let (mark, id) = line.split_once(' ').unwrap();
-        ids[mark[1..].parse::<usize>().unwrap() - 1] = id.to_owned();
-    }
+    sample.import(&stream);
+    let marks = sample.marks();
+    let ids = (1..=made.len()).map(|mark| marks[&mark].clone()).collect();
     (sample, ids)
 }
 

@@ -1,8 +1,10 @@
 //! A repository made by git, without this machine's configuration.
 
 use std::cell::Cell;
+use std::collections::HashMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -51,6 +53,25 @@ impl Sample {
         let output = self.run(args);
         assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+
+    /// Hands git many commits at once (<https://git-scm.com/docs/git-fast-import>).
+    pub(crate) fn import(&self, stream: &str) {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(self.root()).args(["fast-import", "--quiet", "--export-marks=.git/marks"]);
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(stream.as_bytes()).unwrap();
+        assert!(child.wait().unwrap().success());
+    }
+
+    /// The names of what was imported, by their marks.
+    pub(crate) fn marks(&self) -> HashMap<usize, String> {
+        let marks = std::fs::read_to_string(self.path(".git/marks")).unwrap();
+        let line = |line: &str| {
+            let (mark, id) = line.split_once(' ').unwrap();
+            (mark[1..].parse().unwrap(), id.to_owned())
+        };
+        marks.lines().map(line).collect()
     }
 
     pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
