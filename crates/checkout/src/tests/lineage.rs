@@ -162,6 +162,45 @@ fn parents_are_named_whether_they_are_here_or_not() {
     assert!(matches!(sample.open().parents(&"1".repeat(40)), Err(CheckoutError::NoCommit { .. })));
 }
 
+/// Commits by the times and parents given, the first of which is number one.
+fn made(commits: &[(u64, &[usize])]) -> (Sample, Vec<String>) {
+    let sample = Sample::of(&[("a", "1")]);
+    let mut stream = String::new();
+    for (at, (time, parents)) in commits.iter().enumerate() {
+        let mark = at + 1;
+        stream +=
+            &format!("commit refs/heads/c{mark}\nmark :{mark}\ncommitter C <c> {time} +0000\ndata 1\nx\n");
+        for (at, parent) in parents.iter().enumerate() {
+            stream += &format!("{} :{parent}\n", if at == 0 { "from" } else { "merge" });
+        }
+        stream += "\n";
+    }
+    sample.import(&stream);
+    let marks = sample.marks();
+    (sample, (1..=commits.len()).map(|mark| marks[&mark].clone()).collect())
+}
+
+#[test]
+fn a_common_commit_behind_another_is_not_taken_though_its_clock_says_later() {
+    // The way from the third to the first commit leads over one whose clock stood far back.
+    let (sample, ids) = made(&[(2500, &[]), (1, &[1]), (2000, &[2]), (3000, &[3, 1]), (3001, &[3, 1])]);
+    assert_eq!(as_git(&sample, &ids[3], &ids[4]), ids[2]);
+}
+
+/// Six and seven meet at three, and have two as a parent, too. Without what lies behind four and five, git says two.
+#[test]
+fn what_lies_behind_the_ends_of_both_sides_may_be_better() {
+    let (sample, ids) =
+        made(&[(1, &[]), (2, &[1]), (3, &[2]), (4, &[3]), (5, &[3]), (6, &[2, 4]), (7, &[2, 5])]);
+    assert_eq!(as_git(&sample, &ids[5], &ids[6]), ids[2]);
+    for cut in [vec![3, 4], vec![3], vec![4]] {
+        let shallow: String = cut.iter().map(|at: &usize| format!("{}\n", ids[*at])).collect();
+        sample.write(".git/shallow", shallow);
+        assert_eq!(sample.git(&["merge-base", &ids[5], &ids[6]]), ids[1]);
+        assert_eq!(meets(&sample, &ids[5], &ids[6]), MergeBase::Shallow, "{cut:?}");
+    }
+}
+
 #[test]
 fn ancestors_come_as_git_log_gives_them() {
     let (sample, [_, _, second, _, fourth]) = forked();
