@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | test | contract | e2e | bench | tidy | docs`.
+//! The project's own commands: `cargo xtask demo | test | contract | e2e | bench | fuzz | tidy | docs`.
 
 mod bench;
 mod budget;
@@ -6,6 +6,7 @@ mod contract;
 mod demo;
 mod docs;
 mod e2e;
+mod fuzz;
 mod test;
 mod tidy;
 mod tools;
@@ -16,16 +17,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 
-const USAGE: &str = "\
-usage: cargo xtask COMMAND
-  demo        run the main job on a sample project and show what a user sees
-  test        run every check; installs what it needs
-  contract    hold what the last test run logged to GitHub's published contract
-  e2e [NAME]  run the scenarios of one group, or all, under a real runner
-  bench coverage [--only INPUT] [--rounds N] [--write]
-              race the coverage gate against its peers over large reports
-  tidy        check the repository's own rules
-  docs        write what is generated from the code: tables, action.yml, the JSON Schema";
+const USAGE: &str = include_str!("usage.txt");
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -52,9 +44,10 @@ fn run(words: &[&str]) -> Result<()> {
         ["e2e"] => e2e::run(&root, None),
         ["e2e", group] => e2e::run(&root, Some(group)),
         ["bench", "coverage", words @ ..] => bench::run(&root, words),
+        ["fuzz", words @ ..] => fuzz::run(&root, words),
         ["tidy"] => tidy::run_with(&root, docs::stale),
         ["docs"] => docs::run(&root),
-        ["--help" | "-h" | "help"] => writeln!(std::io::stdout(), "{USAGE}").context("failed to write"),
+        ["--help" | "-h" | "help"] => write!(std::io::stdout(), "{USAGE}").context("failed to write"),
         _ => bail!("{USAGE}"),
     }
 }

@@ -1,0 +1,204 @@
+//! `fuzz`: the readers of coverage under libFuzzer, one after another, and the figures of what was run.
+//!
+//! Without a sanitizer: the suite's own code has nothing unsafe, and what is looked for, a panic, an overflow and a result that
+//! contradicts itself, is found by the code itself. So the pinned compiler serves, and more inputs are tried in the same time.
+
+mod corpus;
+mod figures;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::tidy::generated;
+use crate::tools;
+use figures::Figures;
+
+const VERSION: &str = "0.13.2";
+const FOLDER: &str = "crates/coverage/fuzz";
+const PAGE: &str = "crates/coverage/FUZZ.md";
+const READERS: &str = "crates/coverage/src";
+
+/// What was asked for.
+#[derive(Debug)]
+struct Options {
+    targets: Vec<String>,
+    minutes: u64,
+    write: bool,
+}
+
+/// Where everything is.
+struct Place {
+    root: PathBuf,
+    cargo_fuzz: PathBuf,
+    /// Working corpora and logs; what was found is below the fuzz workspace.
+    work: PathBuf,
+}
+
+/// Runs one target or all of them; with `--write`, notes the figures in `FUZZ.md` and keeps a small corpus.
+///
+/// A finding is an error once every target has run.
+pub(crate) fn run(root: &Path, words: &[&str]) -> Result<()> {
+    let manifest =
+        fs::read_to_string(root.join(FOLDER).join("Cargo.toml")).context("failed to read the targets")?;
+    let Options { targets, minutes, write } = options(words, &names(&manifest))?;
+    let cargo_fuzz = tools::cargo(root, "cargo-fuzz", VERSION)?;
+    let place = Place { root: root.to_owned(), cargo_fuzz, work: root.join("target/fuzz") };
+    let revision = revision(root)?;
+    ensure!(
+        !write || !revision.ends_with('+'),
+        "figures belong to a commit: commit what is changed in {READERS}"
+    );
+    let mut found = Vec::new();
+    for target in &targets {
+        say(&format!("{target}: {minutes} minutes"))?;
+        let figures = fuzz(&place, target, minutes, &revision)?;
+        say(&figures.row(target))?;
+        if figures.findings > 0 {
+            found.push(target.as_str());
+        }
+        if write {
+            note(root, target, &figures)?;
+            corpus::keep(&place, target)?;
+        }
+    }
+    ensure!(
+        found.is_empty(),
+        "something was found by {}: see {FOLDER}/artifacts and target/fuzz/logs",
+        found.join(", ")
+    );
+    Ok(())
+}
+
+/// Runs a target until it had its minutes of one processor: a busy machine makes it last longer, and never makes it do less.
+fn fuzz(place: &Place, target: &str, minutes: u64, revision: &str) -> Result<Figures> {
+    finish(place.cargo_fuzz("build").arg(target))?;
+    let corpus = place.work.join("corpus").join(target);
+    let kept = place.root.join(FOLDER).join("corpus").join(target);
+    let logs = place.work.join("logs");
+    for folder in [&corpus, &kept, &logs] {
+        fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
+    }
+    let path = logs.join(format!("{target}.log"));
+    let mut log = fs::File::create(&path).with_context(|| format!("failed to write {}", path.display()))?;
+    writeln!(log, "revision {revision}").context("failed to write a log")?;
+    loop {
+        let figures = read(&path)?;
+        let left = (minutes * 60).saturating_sub(figures.milliseconds.div_ceil(1000));
+        if left == 0 || figures.findings > 0 {
+            return Ok(figures);
+        }
+        // The shell's own clock tells what the processor did; it speaks to the same log.
+        let mut run = Command::new("bash");
+        run.args(["-c", "TIMEFORMAT='processor %U %S'; time nice -n 19 \"$@\"; echo \"ended $?\"", "bash"]);
+        run.arg(&place.cargo_fuzz)
+            .args(["run", "--sanitizer", "none", "--fuzz-dir"])
+            .arg(place.root.join(FOLDER));
+        run.arg(target).args([&corpus, &kept]).arg("--").arg(format!("-max_total_time={left}"));
+        run.arg(format!(
+            "-dict={}",
+            place.root.join(FOLDER).join(format!("dictionaries/{target}.dict")).display()
+        ));
+        run.args(["-max_len=8192", "-timeout=30", "-rss_limit_mb=2048", "-print_final_stats=1"]);
+        let copy = || log.try_clone().context("failed to write a log");
+        run.stdout(copy()?).stderr(copy()?).stdin(Stdio::null());
+        finish(place.environment(&mut run))?;
+        let now = read(&path)?;
+        ensure!(now.milliseconds > figures.milliseconds, "{target} did not run: see {}", path.display());
+    }
+}
+
+impl Place {
+    fn cargo_fuzz(&self, command: &str) -> Command {
+        let mut cargo = Command::new(&self.cargo_fuzz);
+        cargo.args([command, "--sanitizer", "none", "--fuzz-dir"]).arg(self.root.join(FOLDER));
+        self.environment(&mut cargo);
+        cargo
+    }
+
+    /// What is built for fuzzing never meets what is built for use.
+    fn environment<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command.current_dir(&self.root).env("CARGO_TARGET_DIR", self.work.join("build"))
+    }
+}
+
+fn read(log: &Path) -> Result<Figures> {
+    let bytes = fs::read(log).with_context(|| format!("failed to read {}", log.display()))?;
+    Ok(Figures::of(&String::from_utf8_lossy(&bytes)))
+}
+
+/// Puts the figures of one target into the page, beside those of the others.
+fn note(root: &Path, target: &str, figures: &Figures) -> Result<()> {
+    let path = root.join(PAGE);
+    let page = fs::read_to_string(&path).with_context(|| format!("failed to read {PAGE}"))?;
+    let fresh = generated::replace(&page, "figures", &figures::table(&page, target, figures))?;
+    fs::write(&path, fresh).with_context(|| format!("failed to write {PAGE}"))
+}
+
+/// The last commit that changed a reader; with a `+` where one is changed since.
+fn revision(root: &Path) -> Result<String> {
+    let git = |words: &[&str]| -> Result<String> {
+        let output = Command::new("git").args(words).args(["--", READERS]).current_dir(root).output();
+        let output = output.context("failed to start git")?;
+        ensure!(output.status.success(), "git {words:?} ended with {}", output.status);
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    let changed = !git(&["status", "--porcelain"])?.is_empty();
+    Ok(format!("{}{}", git(&["log", "-1", "--format=%h", "--abbrev=7"])?, if changed { "+" } else { "" }))
+}
+
+/// The names of the targets, in the order of the manifest.
+fn names(manifest: &str) -> Vec<String> {
+    let targets = manifest.split("[[bin]]").skip(1);
+    let name = |target: &str| {
+        target.lines().find_map(|line| Some(line.strip_prefix("name = \"")?.split_once('"')?.0.to_owned()))
+    };
+    targets.filter_map(name).collect()
+}
+
+fn options(words: &[&str], targets: &[String]) -> Result<Options> {
+    let mut options = Options { targets: targets.to_vec(), minutes: 10, write: false };
+    let mut rest = words;
+    loop {
+        rest = match rest {
+            [] => return Ok(options),
+            ["--write", rest @ ..] => {
+                options.write = true;
+                rest
+            }
+            ["--minutes", minutes, rest @ ..] => {
+                options.minutes =
+                    minutes.parse().with_context(|| format!("{minutes:?} is no number of minutes"))?;
+                ensure!(
+                    (1..=1440).contains(&options.minutes),
+                    "a target runs for a minute at least, and for a day at most"
+                );
+                rest
+            }
+            [target, rest @ ..] if targets.iter().any(|known| known == target) => {
+                options.targets = vec![(*target).to_owned()];
+                rest
+            }
+            [word, ..] => bail!(
+                "{word:?} is no target and no option: [TARGET] [--minutes N] [--write]; {}",
+                targets.join(", ")
+            ),
+        };
+    }
+}
+
+fn finish(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("failed to start {command:?}"))?;
+    ensure!(status.success(), "{command:?} ended with {status}");
+    Ok(())
+}
+
+fn say(line: &str) -> Result<()> {
+    writeln!(std::io::stdout(), "{line}").context("failed to write")
+}
+
+#[cfg(test)]
+mod tests;
