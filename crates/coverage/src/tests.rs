@@ -2,6 +2,7 @@
 
 mod block_sample;
 mod codes;
+mod corpus;
 mod cost;
 mod fixtures;
 mod json_sample;

@@ -124,8 +124,11 @@ fn conflict(parts: &[&Coverage]) -> bool {
     problems.iter().any(|problem| problem.code == ProblemCode::ConflictingSource)
 }
 
+/// A file's counts, and its ranges of uncovered lines.
+type Judged = (MetricCounts, Vec<(u32, u32)>);
+
 /// What a gate judges.
-fn judged(coverage: &Coverage) -> (MetricCounts, BTreeMap<&FileKey, (MetricCounts, Vec<(u32, u32)>)>) {
+fn judged(coverage: &Coverage) -> (MetricCounts, BTreeMap<&FileKey, Judged>) {
     let one = |file: &FileCoverage| (file.counts(), file.uncovered_lines());
     (coverage.totals(), coverage.files.iter().map(|(key, file)| (key, one(file))).collect())
 }
