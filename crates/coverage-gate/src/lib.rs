@@ -12,6 +12,7 @@ mod explain;
 pub mod facts;
 mod gather;
 mod globs;
+mod html;
 mod inspect;
 mod not_covered;
 mod paths;
@@ -102,7 +103,7 @@ impl Gate for CoverageGate {
     }
 
     fn commands(&self) -> Vec<clap::Command> {
-        vec![inspect::command()]
+        vec![html::command(), inspect::command()]
     }
 
     fn run_command(
@@ -112,6 +113,7 @@ impl Gate for CoverageGate {
         world: &mut World<'_>,
     ) -> anyhow::Result<ExitCode> {
         match name {
+            "html" => html::run(matches, world),
             "inspect" => inspect::run(matches, world),
             other => anyhow::bail!("there is no command `{other}`"),
         }
