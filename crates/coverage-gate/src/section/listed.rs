@@ -184,5 +184,6 @@ schema!(Declared, "Declared", {
 schema!(FilePath, "FilePath", {
     "description": "A path in the repository, from its root, with /.",
     "type": "string",
-    "pattern": "^(?!\\.{0,2}(/|$))(?!.*/(\\.{0,2})(/|$))[^\\\\:]+$",
+    "pattern": "^[^\\\\:]+$",
+    "not": { "pattern": "(^|/)[.]{0,2}(/|$)" },
 });

@@ -7,6 +7,7 @@ use crate::paths::PathMap;
 
 mod mistakes;
 mod schema;
+mod validate;
 
 /// Every member there is.
 const FULL: &str = r#"
