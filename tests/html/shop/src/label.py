@@ -1,0 +1,5 @@
+"""A label for a parcel."""
+
+
+def label(name):
+    return f"to {name}"
