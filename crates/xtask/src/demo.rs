@@ -75,7 +75,8 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     say(&format!("\nThe same as pages, with the summaries as GitHub shows them: {}", html.display()))
 }
 
-fn build(root: &Path) -> Result<PathBuf> {
+/// Builds the gate, and answers where it lies.
+pub(crate) fn build(root: &Path) -> Result<PathBuf> {
     let words = ["build", "--quiet", "--locked", "--package", "coverage-gate"];
     let status =
         Command::new("cargo").args(words).current_dir(root).status().context("failed to start cargo")?;

@@ -1,6 +1,7 @@
-//! The project's own commands: `cargo xtask demo | test | contract | e2e | bench | fuzz | tidy | docs`.
+//! The project's own commands: `cargo xtask demo | test | browser | contract | e2e | bench | fuzz | tidy | docs`.
 
 mod bench;
+mod browser;
 mod budget;
 mod contract;
 mod demo;
@@ -40,6 +41,7 @@ fn run(words: &[&str]) -> Result<()> {
     match words {
         ["demo"] => demo::run(&root),
         ["test"] => test::run(&root),
+        ["browser"] => browser::run(&root),
         ["contract"] => contract::run(&root),
         ["e2e"] => e2e::run(&root, None),
         ["e2e", group] => e2e::run(&root, Some(group)),

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::{budget, contract, docs, e2e, tidy, tools};
+use crate::{browser, budget, contract, docs, e2e, tidy, tools};
 
 /// A check and its name.
 type Step = (&'static str, fn(&Path) -> Result<()>);
@@ -17,6 +17,7 @@ const STEPS: &[Step] = &[
     ("clippy", clippy),
     ("unit, cases, contract, launcher", tests),
     ("contract", contract::run),
+    ("page in a browser", browser::run),
     ("workflows", workflows),
     ("budget", budget::run),
     ("scenarios under a real runner", |root| e2e::run(root, None)),

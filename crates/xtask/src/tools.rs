@@ -82,6 +82,16 @@ pub(crate) fn program(name: &str, package: &str) -> Result<()> {
     if on_path(name) { Ok(()) } else { debian(&[package]) }
 }
 
+/// The first of these programs that is on the path; if there is none, the Debian package is installed that holds one.
+pub(crate) fn one_of(names: &[&str], package: &str) -> Result<PathBuf> {
+    if let Some(found) = names.iter().find_map(|name| find(name)) {
+        return Ok(found);
+    }
+    debian(&[package])?;
+    let found = names.iter().find_map(|name| find(name));
+    found.with_context(|| format!("{package} is installed, and there is no {}", names.join(", ")))
+}
+
 fn debian(packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");
     ensure!(on_path("apt-get"), "{list} is not installed, and there is no apt-get here: install it by hand");
@@ -104,7 +114,12 @@ fn debian(packages: &[&str]) -> Result<()> {
 }
 
 fn on_path(program: &str) -> bool {
-    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+    find(program).is_some()
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|place| place.is_file())
 }
 
 fn succeeds(command: &mut Command) -> bool {

@@ -1,0 +1,104 @@
+//! `browser`: the page of `coverage-gate html`, opened in a Chromium that nobody sees. What a test of its text cannot tell is asked
+//! here: whether it runs under its own content policy, asks nobody for anything, can be read by everyone, obeys keys and prints.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::{demo, tools};
+
+/// The driver of the browser, and the checks of the Web Content Accessibility Guidelines.
+const PACKAGES: &[&str] = &["playwright-core@1.65.1", "axe-core@4.14.1"];
+/// What the browser is called: by Debian, by other Linux distributions, and on GitHub's runners.
+const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// What is asked.
+const TESTS: &[&str] = &["page.test.mjs"];
+
+/// What could leave the page's text, in a path and in a source.
+const HOSTILE: &str = "</script><script>document.title='owned'</script><img src=x onerror=alert(1)>\"'";
+/// So many more files that a filter has something to do.
+const MORE_FILES: usize = 300;
+
+/// Makes a page and asks the browser.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    let packages = tools::node(root, "browser", PACKAGES)?;
+    let browser = tools::one_of(NAMES, "chromium")?;
+    let page = page(root)?;
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-reporter=spec"])
+        .args(TESTS)
+        .current_dir(root.join("crates/xtask/src/browser"))
+        .env("BROWSER_PACKAGES", packages)
+        .env("BROWSER_PROGRAM", browser)
+        .env("BROWSER_PAGE", &page);
+    let status = node.status().context("failed to start node")?;
+    ensure!(status.success(), "{} is not as it should be: see the output above", page.display());
+    Ok(())
+}
+
+/// Judges the sample project with the gate, and shows the verdict.
+fn page(root: &Path) -> Result<PathBuf> {
+    let gate = demo::build(root)?;
+    let place = root.join("target/browser/shop");
+    if place.exists() {
+        fs::remove_dir_all(&place).with_context(|| format!("failed to clear {}", place.display()))?;
+    }
+    prepare(&root.join("tests/html/shop"), &place)?;
+    let judged = command(&gate, &place, &["--files", "coverage.info", "--min-line", "100"])?;
+    ensure!(judged == Some(1), "the gate ended with {judged:?} over a project that falls short");
+    let shown = command(&gate, &place, &["html"])?;
+    ensure!(shown == Some(0), "no page was made: {shown:?}");
+    Ok(place.join("coverage.html"))
+}
+
+/// The sample project with what is hostile, and with many files more.
+fn prepare(from: &Path, place: &Path) -> Result<()> {
+    fs::create_dir_all(place.join("src")).with_context(|| format!("failed to make {}", place.display()))?;
+    for name in ["price.py", "stock.py", "label.py"] {
+        let name = Path::new("src").join(name);
+        fs::copy(from.join(&name), place.join(&name))
+            .with_context(|| format!("failed to copy {}", name.display()))?;
+    }
+    let source = format!("x = 1\n# {HOSTILE}\n# \u{1b}[31m \u{202e}txt.exe\ny = 2\n");
+    fs::write(place.join("src/hostile.py"), source).context("failed to write a source")?;
+    let mut report = fs::read_to_string(from.join("coverage.info")).context("failed to read the report")?;
+    for path in ["src/hostile.py", &format!("src/{HOSTILE}.py")] {
+        report.push_str(&format!("SF:{path}\nDA:1,1\nDA:4,0\nend_of_record\n"));
+    }
+    for at in 0..MORE_FILES {
+        report.push_str(&format!("SF:lib/module_{at}.py\nDA:1,1\nDA:2,{}\nend_of_record\n", at % 100));
+    }
+    fs::write(place.join("coverage.info"), report).context("failed to write the report")
+}
+
+/// Runs the gate as a command, whatever runner this itself runs under; answers its exit code.
+fn command(gate: &Path, place: &Path, words: &[&str]) -> Result<Option<i32>> {
+    let mut command = Command::new(gate);
+    for (name, _) in std::env::vars_os() {
+        if ["GITHUB_", "RELEASEGATE_", "RUNNER_"]
+            .iter()
+            .any(|prefix| name.to_string_lossy().starts_with(prefix))
+        {
+            command.env_remove(name);
+        }
+    }
+    let output = command.args(words).current_dir(place).output().context("failed to start the gate")?;
+    Ok(output.status.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_test_of_the_page_runs() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/browser");
+        let names = fs::read_dir(source).unwrap().map(|item| item.unwrap().file_name().into_string().unwrap());
+        let mut tests: Vec<String> = names.filter(|name| name.ends_with(".test.mjs")).collect();
+        tests.sort();
+        assert_eq!(tests, TESTS);
+    }
+}
