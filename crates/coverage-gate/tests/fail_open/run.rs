@@ -162,7 +162,12 @@ impl Found {
 
     /// Covered and total, as the limit of a metric saw them.
     pub(crate) fn numbers(&self, metric: &str) -> (u64, u64) {
-        let observed = &self.found(&format!("total-{metric}"))["observed"];
+        self.observed(&format!("total-{metric}"))
+    }
+
+    /// Covered and total, as a rule saw them.
+    pub(crate) fn observed(&self, rule: &str) -> (u64, u64) {
+        let observed = &self.found(rule)["observed"];
         (observed["covered"].as_u64().unwrap_or(u64::MAX), observed["total"].as_u64().unwrap_or(u64::MAX))
     }
 
