@@ -63,7 +63,11 @@ const ROWS: [(&str, &[&str]); 21] = [
     ("08: without a baseline the drop is judged against 0 %", &["row_08_without_a_baseline_nothing_has_risen"]),
     (
         "09: a report is cut at its first long line",
-        &["row_09_a_line_without_end_is_an_error_and_no_smaller_report", "row_09_a_long_line_cuts_nothing"],
+        &[
+            "row_09_a_line_without_end_is_an_error_and_no_smaller_report",
+            "row_09_a_long_line_cuts_nothing",
+            "row_09_a_long_report_is_read_to_its_end_by_however_many",
+        ],
     ),
     (
         "10: no report, or no baseline, is a success",

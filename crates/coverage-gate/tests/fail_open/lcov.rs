@@ -1,6 +1,15 @@
 //! Rows about LCOV's records: branches, functions, long lines and checksums that other readers take for something else.
 
-use crate::run::{assert_counted, judged};
+use crate::run::{assert_counted as assert_counted_once, judged};
+
+/// Asserts it of reports as they are, and of such with much behind them: there plain records are read in a shorter way.
+fn assert_counted(reports: &[(&str, &str)], metric: &str, covered: u64, total: u64) {
+    assert_counted_once(reports, metric, covered, total);
+    let longer = reports.iter().map(|(name, text)| (*name, format!("{text}# {}\n", "x".repeat(200))));
+    let longer: Vec<(&str, String)> = longer.collect();
+    let longer: Vec<(&str, &str)> = longer.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    assert_counted_once(&longer, metric, covered, total);
+}
 
 fn of(path: &str, records: &str) -> String {
     format!("TN:\nSF:{path}\n{records}end_of_record\n")
@@ -47,6 +56,20 @@ fn row_09_a_long_line_cuts_nothing() {
     let long = format!("FN:1,{0}\nFNDA:1,{0}\n# {1}\n", "f".repeat(70_000), "x".repeat(300_000));
     let report = of("src/a.cpp", &format!("{long}DA:1,1\nDA:2,0\n"));
     assert_counted(&[("lcov.info", &report)], "line", 1, 2);
+}
+
+#[test]
+fn row_09_a_long_report_is_read_to_its_end_by_however_many() {
+    // Megabytes: several threads read pieces of it. Of each file the second line is uncovered, and of the last one all.
+    let mut report: String =
+        (0..40_000).map(|file| of(&format!("src/{file}.py"), "FN:1,f\nFNDA:1,f\nDA:1,1\nDA:2,0\n")).collect();
+    report += &of("src/a.py", "DA:1,0\nDA:2,0\nBRDA:1,0,0,0\n");
+    assert!(report.len() > 2 << 20);
+    assert_counted_once(&[("lcov.info", &report)], "line", 40_000, 80_002);
+    let cut = report.strip_suffix("end_of_record\n").unwrap();
+    let found = judged(&[("lcov.info", cut)], &["--min-line=0"]);
+    found.stopped(4, "error");
+    assert_eq!(found.rule("reports-readable"), ("error", "report-truncated"));
 }
 
 #[test]
