@@ -182,7 +182,9 @@ impl<'scope> Crew<'scope, '_> {
             let (pieces_in, pieces) = sync_channel(DEPTH);
             let work = move || {
                 let mut reader = Reader::new(limits);
+                reserve(2 * RESERVE);
                 for text in texts_out {
+                    reserve(RESERVE);
                     let piece = reader.read(&text);
                     if pieces_in.send((piece, text)).is_err() {
                         break;
@@ -194,6 +196,16 @@ impl<'scope> Crew<'scope, '_> {
             }
         }
     }
+}
+
+/// About what the lines of a piece take.
+const RESERVE: usize = 1 << 20;
+
+/// Has the allocator get so much memory from the system at once. glibc asks anew for every list in a thread other than the first, a few
+/// kilobytes at a time, and all threads wait for each other while it does; what it has it keeps for later. (It gives back what is as
+/// large as the largest that was asked for, so that this begins with more.) Nothing is written, so that no page is taken.
+fn reserve(bytes: usize) {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes)));
 }
 
 fn gone() -> ReadError {

@@ -98,8 +98,17 @@ impl<R: Read + Send + 'static> Hashing<R> {
 impl<R: Read> Hasher<R> {
     /// Reads the next block in place of what is in this one; it is empty at the end only.
     fn fill(&mut self, block: &mut Vec<u8>) -> io::Result<()> {
-        block.clear();
-        (&mut self.inner).take(BLOCK as u64).read_to_end(block)?;
+        block.resize(BLOCK, 0);
+        let mut filled = 0;
+        while let Some(rest) = block.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.inner.read(rest) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        block.truncate(filled);
         self.hash.update(block);
         self.read += block.len() as u64;
         Ok(())
