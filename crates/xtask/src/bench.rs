@@ -34,13 +34,14 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<()> {
     let folder = root.join("target/bench");
     fs::create_dir_all(&folder).context("failed to make target/bench")?;
     let tools = Tools::install(root, &folder)?;
+    let before = measure::load();
     let mut results = Vec::new();
     for input in &options.inputs {
         say(&format!("{}: {}", input.name, input.about))?;
         results.extend(race::race(input, &tools, &folder, options.rounds)?);
     }
     let targets = target::targets(&results);
-    let setting = setting(&options, &tools, &results);
+    let setting = Setting { load: before.zip(measure::load()), ..setting(&options, &tools, &results) };
     say(&format!("\n{}\n{}", table::table(&results), table::promises(&targets)))?;
     say(&table::fairness(&setting))?;
     let machine = table::machine(&results, &targets, &setting);
@@ -63,6 +64,7 @@ fn setting(options: &Options, tools: &Tools, results: &[race::Result]) -> Settin
         date: jiff::Timestamp::now().strftime("%Y-%m-%d").to_string(),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
         rounds: options.rounds,
+        load: None,
         tools: all.into_iter().filter(raced).map(version).collect(),
         inputs: options.inputs.iter().map(|input| (input.name, input.about)).collect(),
     }

@@ -36,6 +36,12 @@ pub(super) fn measure(program: &Command, scratch: &Path) -> Result<Run> {
     Ok(Run { microseconds, peak_bytes: kibibytes * 1024 })
 }
 
+/// How many programs wanted a processor in the last minute, as Linux writes it: `1.53`. Above what the race itself asks for, other work
+/// ran beside it.
+pub(super) fn load() -> Option<String> {
+    fs::read_to_string("/proc/loadavg").ok()?.split(' ').next().map(str::to_owned)
+}
+
 /// The end of what a program wrote, which mostly says why it failed.
 fn tail(output: &Path) -> String {
     let text = fs::read(output).unwrap_or_default();

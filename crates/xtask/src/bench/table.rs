@@ -11,6 +11,8 @@ pub(super) struct Setting {
     pub(super) date: String,
     pub(super) cores: usize,
     pub(super) rounds: usize,
+    /// The load of the machine before the race and at its end.
+    pub(super) load: Option<(String, String)>,
     /// Name, version, and what the tool does.
     pub(super) tools: Vec<(Tool, String)>,
     /// Name and shape of each input.
@@ -71,14 +73,25 @@ pub(super) fn fairness(setting: &Setting) -> String {
     setting.tools.iter().map(tool).collect()
 }
 
+/// Whether the race had the machine for itself.
+fn load(setting: &Setting) -> String {
+    setting.load.as_ref().map_or_else(String::new, |(before, after)| {
+        format!(
+            " The load of the machine was {before} before and {after} at the end: where it is more than some two, other work ran beside the \
+race, and whoever uses several threads loses most by it."
+        )
+    })
+}
+
 /// The page that is committed.
 pub(super) fn page(results: &[Result], targets: &[Target], setting: &Setting) -> String {
     let Setting { date, cores, rounds, .. } = setting;
+    let load = load(setting);
     let inputs: String = setting.inputs.iter().map(|(name, about)| format!("- {name}: {about}\n")).collect();
     format!(
         "# How fast reports are read\n\nWritten by `cargo xtask bench coverage --write`, {date}, {cores} cores. Each number is the median of {rounds} runs in which \
 the tools take turns; every report lies in the page cache. MB are millions of bytes, peak is the resident memory as GNU time tells it \
-(`ru_maxrss`).\n\n{}\n{}\n## Inputs\n\n{inputs}\n## What each tool does\n\n{}",
+(`ru_maxrss`).{load}\n\n{}\n{}\n## Inputs\n\n{inputs}\n## What each tool does\n\n{}",
         table(results),
         promises(targets),
         fairness(setting)
@@ -104,6 +117,7 @@ pub(super) fn machine(results: &[Result], targets: &[Target], setting: &Setting)
         "date": setting.date,
         "cores": setting.cores,
         "rounds": setting.rounds,
+        "load": setting.load.as_ref().map(|(before, after)| json!({"before": before, "after": after})),
         "memory": "ru_maxrss, by GNU time",
         "tools": setting.tools.iter().map(tool).collect::<Vec<_>>(),
         "results": results.iter().map(result).collect::<Vec<_>>(),
@@ -151,9 +165,20 @@ mod tests {
         let targets = super::super::target::targets(&results());
         assert!(targets.iter().all(|target| target.met));
         let missed = [Target { what: "a".to_owned(), measured: "1".to_owned(), met: false }];
-        let setting =
-            Setting { date: "2026-11-22".to_owned(), cores: 2, rounds: 3, tools: vec![], inputs: vec![] };
+        let setting = Setting {
+            date: "2026-11-22".to_owned(),
+            cores: 2,
+            rounds: 3,
+            load: None,
+            tools: vec![],
+            inputs: vec![],
+        };
         assert!(page(&results(), &missed, &setting).contains("| a      | 1        | not met |"));
+        assert!(!page(&results(), &missed, &setting).contains("load"));
+        let busy = Setting { load: Some(("9.53".to_owned(), "11.20".to_owned())), ..setting };
+        assert!(page(&results(), &missed, &busy).contains("was 9.53 before and 11.20 at the end"));
+        let setting = busy;
+        assert_eq!(machine(&results(), &missed, &setting)["load"]["after"], "11.20");
         assert_eq!(machine(&results(), &missed, &setting)["targets"][0]["met"], false);
         assert_eq!(machine(&results(), &targets, &setting)["results"][1]["times_ours"], "15.75");
     }
