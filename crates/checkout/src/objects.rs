@@ -16,8 +16,10 @@ const TAGS: usize = 10;
 pub enum Lookup {
     /// Its bytes.
     Found(Vec<u8>),
-    /// The commit has no such file: nothing, or a folder, a link or a submodule.
+    /// The commit has nothing there.
     Absent,
+    /// There is something, and it is no file: a folder, a link or a submodule, or what lies behind one of the latter.
+    NoFile,
     /// The commit is not in this checkout.
     NoCommit,
     /// The file is larger than was asked for.

@@ -96,7 +96,8 @@ impl Repository {
         }
         let leaf = match tree::find(&self.objects, node.tree, path.as_bytes())? {
             Some(leaf) if matches!(leaf.kind, EntryKind::Blob | EntryKind::BlobExecutable) => leaf,
-            _ => return Ok(Lookup::Absent),
+            Some(_) => return Ok(Lookup::NoFile),
+            None => return Ok(Lookup::Absent),
         };
         let mut buffer = Vec::new();
         Ok(match self.objects.blob(&leaf.id, most, &mut buffer)? {

@@ -48,12 +48,13 @@ pub(crate) struct TreeLimits {
 /// For a whole tree; the largest public repositories have less than a million files.
 pub(crate) const WHOLE: TreeLimits = TreeLimits { paths: 10_000_000, trees: 10_000_000 };
 
-/// What a path stands for in a tree.
+/// What a path stands for in a tree: the link or submodule itself, if one is on the way.
 pub(crate) fn find(objects: &Objects, root: ObjectId, path: &[u8]) -> Result<Option<Leaf>, CheckoutError> {
     let mut leaf = Leaf { kind: EntryKind::Tree, id: root };
     for part in path.split(|byte| *byte == b'/') {
         if !leaf.is_tree() {
-            return Ok(None);
+            // Nothing lies below a file; what lies behind a link or in a submodule is not looked at.
+            return Ok(Some(leaf).filter(|leaf| !leaf.is_file()));
         }
         let mut buffer = Vec::new();
         let data = data(objects, leaf.id, &mut buffer)?;

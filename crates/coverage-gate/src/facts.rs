@@ -150,6 +150,9 @@ pub struct FileFact {
     /// Covered branches at most, where merging left only bounds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch_at_most: Option<u64>,
+    /// Covered conditions (MC/DC) at most, where merging left only bounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition_at_most: Option<u64>,
     /// Ranges of uncovered lines, inclusive: the first 1 000 of them, for the 200 files that miss most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uncovered: Vec<(u32, u32)>,

@@ -111,6 +111,7 @@ fn file_facts(coverage: &Coverage, names: &Names) -> Vec<FileFact> {
             candidates: origin.candidates,
             counts: file.counts(),
             branch_at_most: file.branch_upper(),
+            condition_at_most: file.condition_upper(),
             uncovered: Vec::new(),
         }
     };

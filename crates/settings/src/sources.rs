@@ -79,6 +79,12 @@ impl<'a> Sources<'a> {
         let broken = match self.local.as_ref().map(|local| local.read(at.sha, path, most)) {
             Some(Ok(Lookup::Found(bytes))) => return Ok(Some(bytes)),
             Some(Ok(Lookup::Absent)) => return Ok(None),
+            Some(Ok(Lookup::NoFile)) => {
+                // A link that is taken for nothing would let a policy vanish.
+                let message =
+                    format!("`{path}` is a folder, a link or a submodule at {}: make it a file", at.sha);
+                return Err(InputError::new("config", message).into());
+            }
             Some(Ok(Lookup::TooLarge)) => {
                 let message = format!("`{path}` has more than {LARGEST} bytes: take out what is no policy");
                 return Err(InputError::new("config", message).into());

@@ -14,7 +14,7 @@ use crate::tidy::Finding;
 use crate::tidy::generated;
 
 /// Every action that exists.
-pub(crate) const ACTIONS: &[&ActionSpec] = &[&coverage_gate::action::SPEC];
+pub(crate) const ACTIONS: &[&ActionSpec] = &[&coverage_gate::action::SPEC, &coverage_gate::action::SHOW];
 
 /// A file and what it should hold.
 struct Page {
@@ -131,7 +131,8 @@ fn action_yml(root: &Path, spec: &ActionSpec) -> Result<Page> {
         };
         let _ = writeln!(inputs, "  {}: {{ description: {}, {need} }}", input.name, quoted(input.about));
     }
-    let mut outputs = "outputs:\n".to_owned();
+    let mut outputs =
+        if spec.all_outputs().next().is_some() { "outputs:\n" } else { "outputs: {}\n" }.to_owned();
     for output in spec.all_outputs() {
         let value = quoted(&format!("${{{{ steps.gate.outputs.{} }}}}", output.name));
         let _ =

@@ -78,6 +78,8 @@ pub enum Measured {
     Lines,
     /// Only totals of it are known.
     TotalsAlone,
+    /// It was changed, and its lines were not compared: git takes it for binary, or it is too large.
+    NotCompared,
     /// A report's file may be this one or another.
     Ambiguous,
     /// It is in no report, and `sources` names it.

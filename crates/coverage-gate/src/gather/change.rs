@@ -69,9 +69,9 @@ pub(super) fn gather(
             ChangeFact {
                 base: Some(base),
                 head: Some(head),
-                unknown: too_large(&changes.files),
+                unknown: None,
                 renames_skipped: changes.renames_skipped,
-                files: changes.files.iter().filter(|change| !change.added.is_empty()).map(look).collect(),
+                files: changes.files.iter().filter(|change| is_of_interest(change)).map(look).collect(),
             }
         }
     }
@@ -89,10 +89,11 @@ fn changes(
     Ok((base, head.to_owned(), changes))
 }
 
-/// A source that was not compared may hold any change.
-fn too_large(files: &[Change]) -> Option<Unknown> {
-    let first = files.iter().find(|file| file.too_large && !file.binary && file.kind != ChangeKind::Deleted)?;
-    Some(Unknown::new("too-large", format!("{} is too large for its lines to be compared", first.path)))
+/// A file with new lines, or one whose lines were not compared: it may hold any change. One byte can make git take a source for
+/// binary.
+fn is_of_interest(change: &Change) -> bool {
+    let gone = matches!(change.kind, ChangeKind::Deleted);
+    !gone && (!change.added.is_empty() || change.binary || change.too_large)
 }
 
 fn of_file(
@@ -111,8 +112,12 @@ fn of_file(
     let text = text(&change.path, workspace);
     fact.marks = text.as_deref().map(|text| marks::find(&change.path, text, &change.added)).unwrap_or_default();
     match reported.by_path.get(change.path.as_str()) {
+        Some(_) if change.added.is_empty() => fact.measured = Measured::NotCompared,
         Some(files) => measure(&mut fact, files),
         None => fact.measured = unreported(&change.path, sources, reported),
+    }
+    if change.added.is_empty() && fact.measured != Measured::NotExpected {
+        fact.measured = Measured::NotCompared;
     }
     if matches!(fact.measured, Measured::Missing | Measured::Undeclared) {
         fact.not_blank = text.as_deref().map(|text| not_blank(text, &change.added));

@@ -68,7 +68,7 @@ impl Sources<'_> {
         let Some((git, commit)) = git.zip(self.judged) else { return false };
         match git.read(commit, path, LARGEST) {
             Ok(Lookup::Found(then)) => !lines(&then).eq(lines(now)),
-            Ok(Lookup::Absent | Lookup::TooLarge) => true,
+            Ok(Lookup::Absent | Lookup::NoFile | Lookup::TooLarge) => true,
             Ok(Lookup::NoCommit) | Err(_) => false,
         }
     }

@@ -42,6 +42,14 @@ pub(super) fn unplaced(
         );
         return Some((Reason::ChangedLinesUnknown, message));
     }
+    if let Some((first, others)) = of(Measured::NotCompared) {
+        let message = format!(
+            "{}{} was changed and is taken for binary or is too large, so that nobody knows which lines: make it text, or take it out of `sources` and the reports",
+            first.path,
+            more(others)
+        );
+        return Some((Reason::ChangedLinesUnknown, message));
+    }
     if let Some((first, others)) = of(Measured::TotalsAlone) {
         let message = format!(
             "of {}{} the reports hold totals alone: give a format with lines",

@@ -74,6 +74,7 @@ fn lost(metric: Metric, facts: &Facts) -> Option<(&str, &Problem)> {
     let loses = |problem: &&Problem| match problem.code {
         ProblemCode::BranchCounts => metric == Metric::Branch,
         ProblemCode::UnmatchedFunction => metric == Metric::Function,
+        ProblemCode::McdcSkipped => metric == Metric::Mcdc,
         // A source file whose own counter does not fit its lines: some of them are missing.
         ProblemCode::CounterDiffers => metric == Metric::Line,
         _ => false,
@@ -109,7 +110,8 @@ pub(super) fn claimed_below(metric: Metric, limit: Ratio, facts: &Facts, counts:
 /// line once for each instance of its function, in Cobertura and in LCOV, which does not name it.
 fn claims_in_the_same_units(content: &ReportContent, metric: Metric) -> bool {
     let coverage_py = content.producer.as_deref().is_some_and(|name| name.starts_with("coverage.py"));
-    let same = content.format == Format::Jacoco || metric == Metric::Branch || coverage_py;
+    let units = matches!(metric, Metric::Branch | Metric::Mcdc);
+    let same = content.format == Format::Jacoco || units || coverage_py;
     same && !content.claims_repeat
 }
 
@@ -120,6 +122,7 @@ fn lines(facts: &Facts) -> u64 {
 const fn hint(metric: Metric) -> &'static str {
     match metric {
         Metric::Branch => " (coverage.py: --branch; lcov: --rc branch_coverage=1)",
+        Metric::Mcdc => " (clang: -fcoverage-mcdc; gcc: -fcondition-coverage; lcov: --mcdc-coverage)",
         _ => "",
     }
 }

@@ -5,7 +5,7 @@ use runner::text::count;
 use verdict::{Location, Rule, RuleStatus};
 
 use super::{changed, waive};
-use crate::facts::{ChangedFile, Facts, Mark};
+use crate::facts::{ChangedFile, Facts, Mark, Measured};
 use crate::policy::{Exclusions, Policy};
 use crate::reason::Reason;
 
@@ -36,6 +36,10 @@ fn judge<'a>(
 ) -> (RuleStatus, Reason, String, Places<'a>) {
     if let Some((reason, message)) = changed::unknown(facts) {
         return (RuleStatus::Inconclusive, reason, message, Vec::new());
+    }
+    if let Some(file) = changed::files(facts).find(|file| file.measured == Measured::NotCompared) {
+        let message = format!("{} was changed, and its lines could not be compared", file.path);
+        return (RuleStatus::Inconclusive, Reason::ChangedLinesUnknown, message, Vec::new());
     }
     let all: Places<'_> =
         changed::files(facts).flat_map(|file| file.marks.iter().map(move |mark| (file, mark))).collect();

@@ -123,14 +123,17 @@ fn observed(metric: Metric, files: &[&FileFact]) -> Option<Counts> {
     files.iter().filter_map(|file| file.counts.get(&metric).copied()).reduce(Counts::plus)
 }
 
-/// Covered branches at most, where merging left bounds; the gate judges the lower one.
+/// Covered branches or conditions at most, where merging left bounds; the gate judges the lower one.
 fn at_most(metric: Metric, files: &[&FileFact], counts: Counts) -> Option<u64> {
-    if metric != Metric::Branch || files.iter().all(|file| file.branch_at_most.is_none()) {
-        return None;
-    }
+    let upper = |file: &FileFact| match metric {
+        Metric::Branch => file.branch_at_most,
+        Metric::Mcdc => file.condition_at_most,
+        _ => None,
+    };
     let slack = files.iter().filter_map(|file| {
-        let lower = file.counts.get(&Metric::Branch).map_or(0, |counts| counts.covered);
-        file.branch_at_most.map(|upper| upper.saturating_sub(lower))
+        let lower = file.counts.get(&metric).map_or(0, |counts| counts.covered);
+        upper(file).map(|upper| upper.saturating_sub(lower))
     });
-    Some(counts.covered.saturating_add(slack.sum()))
+    let slack = slack.fold(None, |sum: Option<u64>, more| Some(sum.unwrap_or(0).saturating_add(more)));
+    slack.map(|slack| counts.covered.saturating_add(slack))
 }

@@ -268,6 +268,16 @@ fn changed_lines_of_a_source_in_no_report_count_as_uncovered() {
 }
 
 #[test]
+fn a_source_that_git_takes_for_binary_hides_nothing() {
+    // One NUL byte in a source leaves git without lines to compare.
+    let facts = changed(Measured::NotCompared, None);
+    let judged = rule(&patch("80", 0), &facts, "patch-line");
+    assert_eq!((judged.status, judged.reason.as_str()), (RuleStatus::Inconclusive, "changed-lines-unknown"));
+    let judged = rule(&exclusions(Exclusions::Fail), &facts, "new-exclusions");
+    assert_eq!((judged.status, judged.reason.as_str()), (RuleStatus::Inconclusive, "changed-lines-unknown"));
+}
+
+#[test]
 fn the_uncovered_changed_lines_are_where_one_looks() {
     let rule = rule(&patch("80", 0), &changed(Measured::Lines, Some((6, 8))), "patch-line");
     let place = &rule.locations[0];

@@ -94,6 +94,7 @@ const fn measured(measured: Measured) -> &'static str {
         Measured::NotExpected => "none is expected",
         Measured::Lines => "measured",
         Measured::TotalsAlone => "only totals",
+        Measured::NotCompared => "its lines were not compared",
         Measured::Ambiguous => "a file of a report may be this one or another",
         Measured::Missing => "missing",
         Measured::Undeclared => "missing, and no `sources` says whether that is right",
