@@ -28,6 +28,17 @@ fn a_line_has_the_count_that_wraps_it_or_begins_on_it() {
 }
 
 #[test]
+fn lines_and_bare_totals_of_one_file_are_a_conflict() {
+    let listed = file(r#""segments":[[1,1,1,true,true,false],[2,9,0,false,false,false]]"#);
+    let bare = file(r#""summary":{"lines":{"count":9,"covered":9}}"#);
+    assert_eq!(codes(&report(json(&listed, ""))), []);
+    assert_eq!(codes(&report(json(&format!("{bare},{bare}"), ""))), []);
+    for files in [format!("{listed},{bare}"), format!("{bare},{listed}")] {
+        assert_eq!(codes(&report(json(&files, ""))), [ProblemCode::ConflictingSource], "{files}");
+    }
+}
+
+#[test]
 fn gaps_do_not_lend_their_count() {
     let gap = "[1,10,5,true,true,false],[1,20,0,true,true,true],[2,5,0,true,true,false],[2,9,5,true,false,false],[3,1,0,false,false,false]";
     assert_eq!(lines(gap), [(1, 5), (2, 0), (3, 5)]);

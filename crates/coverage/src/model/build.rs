@@ -7,7 +7,7 @@ use super::merge::{Hits, settle};
 use super::{Coverage, FileCoverage, FileKey};
 use crate::error::{ReadError, ReadErrorCode};
 use crate::limits::Limits;
-use crate::problem::Problems;
+use crate::problem::{ProblemCode, Problems};
 
 /// The lines of one record or class, while it is read.
 #[derive(Debug)]
@@ -197,6 +197,13 @@ impl Parts {
     fn unite_last(&mut self, key: &FileKey, hits: Hits, problems: &mut Problems) {
         let Some(last) = self.more.pop() else { return };
         let before = self.more.last_mut().unwrap_or(&mut self.first);
+        if before.file.is_totals_only() != last.file.is_totals_only() {
+            problems.note(ProblemCode::ConflictingSource, None, || {
+                format!(
+                    "{key}: the report lists it once line by line and once as totals, which cannot be united"
+                )
+            });
+        }
         before.file.merge(last.file, hits).note(key, problems);
         before.len = before.file.len();
     }
