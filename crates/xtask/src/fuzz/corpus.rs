@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context as _, Result};
 
-use super::{FOLDER, Place, finish};
+use super::{Place, finish};
 
 /// At most this many files and bytes a target: they are replayed by every test run, and nobody reads them.
 const FILES: usize = 40;
@@ -22,14 +22,14 @@ struct Input {
 
 /// Replaces the committed corpus of a target by what reaches most of the inputs that are there now.
 pub(super) fn keep(place: &Place, target: &str) -> Result<()> {
-    let kept = place.root.join(FOLDER).join("corpus").join(target);
+    let kept = place.kept(target);
     let least = place.work.join("least").join(target);
     if least.exists() {
         fs::remove_dir_all(&least).with_context(|| format!("failed to clear {}", least.display()))?;
     }
     fs::create_dir_all(&least).with_context(|| format!("failed to make {}", least.display()))?;
     let mut merge = place.cargo_fuzz("run");
-    merge.arg(target).arg(&least).arg(place.work.join("corpus").join(target)).arg(&kept);
+    merge.arg(target).arg(&least).arg(place.corpus(target)).arg(&kept);
     // Edges alone, without how often each ran: the least files by far, and those that reach most are written first.
     finish(merge.args(["--", "-set_cover_merge=1", "-use_counters=0"]))?;
     let mut inputs = Vec::new();
