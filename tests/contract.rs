@@ -15,7 +15,9 @@ use tests::case::bench::Bench;
 use yaml::Node;
 
 /// The registry of every action. An action without a registry fails below.
-const SPECS: [&ActionSpec; 1] = [&coverage_gate::action::SPEC];
+const SPECS: [&ActionSpec; 2] = [&coverage_gate::action::SPEC, &coverage_gate::action::SHOW];
+/// Those that judge: a program of its own, with outputs.
+const GATES: [&ActionSpec; 1] = [&coverage_gate::action::SPEC];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -35,9 +37,15 @@ fn action(spec: &ActionSpec) -> Node {
 
 #[test]
 fn every_action_has_a_registry_and_every_registry_an_action() {
-    let folders = fs::read_dir(root().join("actions")).unwrap();
-    let mut found: Vec<String> =
-        folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let folders = |path: &str| {
+        let entries = fs::read_dir(root().join(path)).unwrap().map(Result::unwrap);
+        let folders = entries.filter(|entry| entry.file_type().unwrap().is_dir());
+        folders.map(|entry| entry.file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    let mut found = folders("actions");
+    for tool in found.clone() {
+        found.extend(folders(&format!("actions/{tool}")).into_iter().map(|name| format!("{tool}/{name}")));
+    }
     found.sort();
     let mut known: Vec<&str> = SPECS.iter().map(|spec| spec.name).collect();
     known.sort_unstable();
@@ -71,7 +79,7 @@ fn the_inputs_of_action_yml_are_the_registry() {
 
 #[test]
 fn the_outputs_of_action_yml_are_the_registry() {
-    for spec in SPECS {
+    for spec in GATES {
         let action = action(spec);
         let outputs = action.get("outputs").and_then(Node::map).unwrap();
         assert_eq!(yaml::keys(outputs), spec.all_outputs().map(|output| output.name).collect::<Vec<_>>());
@@ -100,7 +108,7 @@ fn the_words_of_action_yml_are_the_registry() {
 
 #[test]
 fn the_step_of_action_yml_hands_over_all_inputs_and_refers_to_known_outputs() {
-    for spec in SPECS {
+    for spec in GATES {
         let action = action(spec);
         let text = read(&format!("actions/{}/action.yml", spec.name));
         let steps = action.get("runs").and_then(|runs| runs.get("steps")).and_then(Node::list).unwrap();
@@ -122,7 +130,7 @@ fn the_step_of_action_yml_hands_over_all_inputs_and_refers_to_known_outputs() {
 
 #[test]
 fn a_run_sets_every_output_of_the_registry_and_no_other() {
-    for spec in SPECS {
+    for spec in GATES {
         let bench = Bench::new(spec.name).unwrap();
         for inputs in ["{}", r#"{"files": "none.info"}"#] {
             let outcome = bench.run(&mut bench.action(inputs).unwrap()).unwrap();
@@ -140,7 +148,7 @@ fn a_run_sets_every_output_of_the_registry_and_no_other() {
 
 #[test]
 fn help_lists_every_input_as_a_flag() {
-    for spec in SPECS {
+    for spec in GATES {
         let bench = Bench::new(spec.name).unwrap();
         let help = bench.run(&mut bench.command(&["--help"]).unwrap()).unwrap();
         assert_eq!(help.exit, Some(0));

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use runner::{ActionSpec, Inputs};
+use tests::case::bench::Bench;
 use tests::case::protocol;
 
 use super::yaml::{self, Node};
@@ -67,8 +68,8 @@ fn fences(file: &str, text: &str) -> Vec<Example> {
 /// The registry of the action of ours that a step uses: `…/actions/coverage-gate@…`, or by a path.
 fn ours(step: &Node) -> Option<&'static ActionSpec> {
     let path = step.get("uses")?.text()?.split('@').next()?;
-    let (before, tool) = path.rsplit_once('/')?;
-    before.ends_with("actions").then(|| spec(tool)).flatten()
+    let (_, tool) = path.split_once("actions/")?;
+    spec(tool)
 }
 
 #[test]
@@ -149,5 +150,21 @@ fn examples_print_no_command() {
             let script = node.get("run").and_then(Node::text).unwrap_or_default();
             assert!(protocol::commands(script).is_empty(), "{}: {script}", example.place);
         }
+    }
+}
+
+#[test]
+fn a_policy_file_of_the_docs_is_understood() {
+    let policies =
+        examples().into_iter().filter(|example| example.text.starts_with("# .github/releasegate.yml\n"));
+    let policies: Vec<Example> = policies.collect();
+    assert!(!policies.is_empty(), "the docs show no policy file");
+    for policy in policies {
+        let bench = Bench::new("coverage-gate").unwrap();
+        bench.write(".github/releasegate.yml", &policy.text).unwrap();
+        bench.write("coverage.xml", "SF:src/a.py\nDA:1,1\nend_of_record\n").unwrap();
+        let outcome = bench.run(&mut bench.command(&["explain"]).unwrap()).unwrap();
+        assert_eq!(outcome.exit, Some(0), "{}: {}", policy.place, outcome.log);
+        assert!(outcome.log.contains("The policy is .github/releasegate.yml"), "{}", outcome.log);
     }
 }

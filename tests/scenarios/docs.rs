@@ -8,6 +8,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::harness::{Run, Scenario};
 
+/// How an example of a policy file begins.
+const POLICY: &str = "# .github/releasegate.yml\n";
 /// How an example names one of our actions.
 const OURS: &str = "uses: releasegate/releasegate/actions/";
 
@@ -87,7 +89,11 @@ fn examples(page: &Path) -> Vec<Example> {
                 examples.push(Example { name, yaml: String::new() });
             }
             None => {}
-            Some(_) if bare.trim_end() == "```" => indent = None,
+            Some(_) if bare.trim_end() == "```" => {
+                indent = None;
+                // A policy file is no workflow: `a_policy_file_of_the_docs_is_understood` reads it.
+                examples.pop_if(|example| example.yaml.starts_with(POLICY));
+            }
             Some(indent) => {
                 let line = line.get(indent.min(line.len() - bare.len())..).unwrap_or_default();
                 examples.last_mut().unwrap().yaml.extend([line, "\n"]);

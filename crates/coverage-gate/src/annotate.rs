@@ -1,7 +1,6 @@
 //! Annotations: what stops the pipeline first, then the lines whose tests would help most.
 
 use runner::annotation::{Annotation, Level};
-use runner::text::count;
 use verdict::{Action, Rule, RuleStatus, Verdict};
 
 use crate::details::Details;
@@ -45,11 +44,10 @@ fn of_rule(rule: &Rule, stopped: bool) -> Option<Annotation> {
 fn of_change(file: &ChangedFile) -> impl Iterator<Item = Annotation> {
     file.uncovered.iter().map(|(first, last)| {
         let (first, last) = (u64::from(*first), u64::from(*last));
-        let lines = count(last - first + 1, "changed line", "changed lines");
         Annotation {
             level: Level::Warning,
             title: "changed lines without a test".to_owned(),
-            message: format!("{}: no test runs {lines} here ({first} to {last})", file.path),
+            message: format!("{}: no test runs the changed code in {}", file.path, shown(first, last)),
             path: Some(file.path.clone()),
             lines: Some((first, last)),
         }
@@ -60,13 +58,17 @@ fn gaps(file: &FileFact) -> impl Iterator<Item = (&FileFact, u64, u64)> {
     file.uncovered.iter().map(move |(first, last)| (file, u64::from(*first), u64::from(*last)))
 }
 
+/// A range may hold lines without code between those that never ran, so it is not counted.
+fn shown(first: u64, last: u64) -> String {
+    if first == last { format!("line {first}") } else { format!("lines {first} to {last}") }
+}
+
 fn of_gap(file: &FileFact, first: u64, last: u64) -> Annotation {
-    let lines = count(last - first + 1, "line", "lines");
     let here = file.how.is_mapped() && !is_absolute(&file.path);
     Annotation {
         level: Level::Notice,
         title: "uncovered lines".to_owned(),
-        message: format!("{}: no test runs {lines} here ({first} to {last})", file.path),
+        message: format!("{}: no test runs the code in {}", file.path, shown(first, last)),
         // GitHub shows an annotation at a file of the repository; a path from elsewhere would land on no file or on a wrong one.
         path: here.then(|| file.path.clone()),
         lines: here.then_some((first, last)),

@@ -35,6 +35,9 @@ pub(crate) fn present(verdict: &Verdict) -> Report {
             ("line-coverage", output(Metric::Line)),
             ("branch-coverage", output(Metric::Branch)),
             ("patch-coverage", of_patch(verdict)),
+            // Set again by what is written after the verdict.
+            ("baseline-path", String::new()),
+            ("badge-path", String::new()),
         ],
         sections: sections(verdict, &details),
     }

@@ -17,6 +17,9 @@ const TRIES: usize = 5;
 /// How many artifacts are looked into.
 const ARTIFACTS: usize = 20;
 
+/// Makes the new bytes of those that are there.
+type Add<'a> = dyn Fn(Option<&[u8]>) -> anyhow::Result<Vec<u8>> + 'a;
+
 /// A baseline that was found, and the commit of the ref that holds it.
 struct Held {
     tip: String,
@@ -45,7 +48,7 @@ pub(super) fn write(
     baseline: &Baseline,
     setting: &Setting,
     commits: &[String],
-    add: &dyn Fn(Option<&[u8]>) -> anyhow::Result<Vec<u8>>,
+    add: &Add<'_>,
 ) -> anyhow::Result<()> {
     let remote = open(setting)?;
     let (github, repository) = (remote.github(), remote.repository());

@@ -65,6 +65,9 @@ struct Span {
     hits: u32,
 }
 
+/// Lines of one block: no source file has so many.
+const LONGEST: u32 = 1_000_000;
+
 impl Coverage {
     /// Gives every file the lines that its blocks reach.
     ///
@@ -72,7 +75,14 @@ impl Coverage {
     /// More lines than the limits allow: a block costs some bytes and may span millions of lines.
     pub(crate) fn derive_lines(&mut self, rule: Rule, limits: &Limits) -> Result<(), ReadError> {
         let mut left = limits.entries;
-        for file in self.files.values_mut() {
+        for (key, file) in &mut self.files {
+            let long = |block: &&Block| block.end.0.saturating_sub(block.start.0) >= LONGEST;
+            if let Some(block) = file.blocks.iter().find(long) {
+                let (first, last) = (block.start.0, block.end.0);
+                return Err(too_large(format!(
+                    "a block of {key} has more than {LONGEST} lines ({first} to {last})"
+                )));
+            }
             file.lines = lines(&file.blocks, rule, left)
                 .ok_or_else(|| too_large(format!("the report names more than {} lines", limits.entries)))?;
             left -= file.lines.len();
@@ -188,6 +198,19 @@ mod tests {
         let crossing = [block((1, 1), (5, 1), 1), block((3, 1), (8, 1), 0)];
         let expected: Vec<_> = (1..9).map(|line| (line, u32::from(line < 3))).collect();
         assert_eq!(derived(&crossing, Rule::Innermost), expected);
+    }
+
+    #[test]
+    fn a_block_of_more_lines_than_a_file_has_is_refused_before_they_are_made() {
+        let derive = |last| {
+            let blocks = vec![block((1, 1), (last, 9), 1)];
+            let file = crate::FileCoverage { blocks, ..crate::FileCoverage::default() };
+            let mut coverage = Coverage { files: [(crate::FileKey::of("a.go"), file)].into() };
+            coverage.derive_lines(Rule::Any, &Limits::default()).map_err(|error| error.to_string())
+        };
+        assert_eq!(derive(LONGEST), Ok(()));
+        let refused = derive(LONGEST + 1).unwrap_err();
+        assert!(refused.contains("a block of a.go has more than 1000000 lines"), "{refused}");
     }
 
     #[test]
