@@ -70,9 +70,10 @@ pub struct DiffLimits {
 }
 
 impl Default for DiffLimits {
-    /// What no pull request that people read comes near; the limit on renames is git's own.
+    /// What no pull request that people read comes near; the limit on renames is git's own. Lines of larger files can take minutes to
+    /// be compared, if somebody chose them so.
     fn default() -> Self {
-        Self { files: 100_000, folders: 100_000, bytes: 32 << 20, renames: 1000 }
+        Self { files: 100_000, folders: 100_000, bytes: 4 << 20, renames: 1000 }
     }
 }
 

@@ -25,8 +25,10 @@ pub fn decide(policy: &Policy, facts: &Facts) -> Draft {
 /// The first rule of the worst status; where nothing is wrong, all limits, and what deserves a look.
 fn summary(rules: &[Rule]) -> String {
     for status in [RuleStatus::Fail, RuleStatus::Error, RuleStatus::Inconclusive] {
-        if let Some(rule) = rules.iter().filter(|rule| rule.status == status).max_by_key(|rule| rank(rule)) {
-            return rule.message.clone();
+        let mut worst: Vec<&Rule> = rules.iter().filter(|rule| rule.status == status).collect();
+        worst.sort_by_key(|rule| std::cmp::Reverse(rank(rule)));
+        if let Some(first) = worst.first() {
+            return first.message.clone();
         }
     }
     let held = rules.iter().filter(|rule| rule.limit.is_some() && rule.status == RuleStatus::Pass);

@@ -62,7 +62,7 @@ pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress
         .asks_for_changes()
         .then(|| change::gather(policy, setting, repository.as_ref(), &change::Reported::new(&merged, &files)));
     let baseline = policy.baseline.as_ref().and_then(|_| {
-        let base = base::before(policy.base.as_deref(), setting, repository.as_ref());
+        let base = base::before(policy, setting, repository.as_ref());
         baseline::find(policy, setting, repository.as_ref(), base.as_deref())
     });
     Ok(Facts {

@@ -159,3 +159,6 @@ impl Policy {
         self.patch.is_some() || self.new_files.is_some() || self.exclusions.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests;

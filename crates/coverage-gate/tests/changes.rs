@@ -52,7 +52,7 @@ impl Project {
     }
 
     fn commit(&self, message: &str) {
-        self.git(&["add", "."]);
+        self.git(&["add", "*.py"]);
         self.git(&["commit", "-q", "-m", message]);
     }
 
@@ -194,7 +194,7 @@ fn one_byte_that_makes_a_source_binary_hides_no_change() {
     let project = Project::new();
     project.write("a.py", "one\n\0\nmany\nnew\nlines\n");
     project.commit("binary");
-    let change = project.change_from(Some("HEAD~1"), "schedule", |_| {});
+    let change = project.change_from(Some(&project.sha("HEAD~1")), "schedule", |_| {});
     assert_eq!(paths(&change), ["a.py"]);
     assert_eq!(change.files[0].measured, Measured::NotCompared);
 }
@@ -206,7 +206,7 @@ fn new_marks_are_found_on_changed_lines_alone() {
     project.commit("mark");
     project.write("a.py", "one  # pragma: no cover\nTWO\nthree\nfour  # pragma: no cover\n");
     project.commit("another");
-    let change = project.change_from(Some("HEAD~1"), "schedule", |_| {});
+    let change = project.change_from(Some(&project.sha("HEAD~1")), "schedule", |_| {});
     let marks: Vec<_> = change.files[0].marks.iter().map(|mark| (mark.line, mark.mark.as_str())).collect();
     assert_eq!(marks, [(4, "pragma: no cover")]);
 }

@@ -28,21 +28,43 @@ pub(super) fn read(
     }
 }
 
-/// A file that a step before restored. One that git tracks comes with the change under test, which could say anything in it.
+/// A file that a step before restored. One that comes with the change under test could say anything: one that git tracks, by whatever
+/// spelling, or one behind a link or in a repository within this one, which git tracks as such.
 fn file(path: &str, setting: &Setting, repository: Option<&Repository>) -> Result<Vec<u8>, Unknown> {
     let path = path.strip_prefix("./").unwrap_or(path);
-    if repository.is_some_and(|repository| repository.tracks(path)) {
+    let in_tree = |why: &str| {
         let message = format!(
-            "{path} is tracked by git, so that the change under test could write it: restore the baseline from a cache, or keep it on a branch of its own"
+            "{path} {why}, so that the change under test could write it: restore the baseline from a cache, or keep it on a branch of its own"
         );
+        Unknown::new("in-tree", message)
+    };
+    if path.split(['/', '\\']).any(|part| matches!(part, "" | "." | ".." | ".git")) {
+        let message =
+            format!("{path} is no plain path below the workspace: write it without `..`, `.` and empty parts");
         return Err(Unknown::new("in-tree", message));
+    }
+    let same = |tracked: &String| tracked.eq_ignore_ascii_case(path);
+    if repository.is_some_and(|repository| repository.tracked.iter().any(same)) {
+        return Err(in_tree("is tracked by git"));
+    }
+    let root = setting.workspace.root();
+    let mut place = root.to_owned();
+    for part in path.split('/') {
+        place.push(part);
+        if place.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            return Err(in_tree("lies behind a link"));
+        }
+        if place.join(".git").symlink_metadata().is_ok() {
+            return Err(in_tree("lies in another repository"));
+        }
     }
     let absent =
         |error: &dyn std::fmt::Display| Unknown::new("absent", format!("{path} is not there: {error}"));
-    let file =
-        setting.workspace.open(&setting.workspace.root().join(path)).map_err(|e| absent(&format!("{e:#}")))?;
+    let unreadable =
+        |error: std::io::Error| Unknown::new("unreachable", format!("{path} cannot be read: {error}"));
+    let file = setting.workspace.open(&place).map_err(|e| absent(&format!("{e:#}")))?;
     let mut bytes = Vec::new();
-    file.take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|e| absent(&e))?;
+    file.take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() > LARGEST {
         return Err(Unknown::new("too-large", format!("{path} has more than {LARGEST} bytes")));
     }

@@ -4,18 +4,26 @@ use checkout::MergeBase;
 use runner::Setting;
 
 use crate::facts::Unknown;
+use crate::policy::Policy;
 use crate::repository::Repository;
+
+/// Events that say what is changed.
+const NAMES_A_BASE: [&str; 4] = ["pull_request", "pull_request_target", "merge_group", "push"];
 
 /// The commit that changes are counted from.
 pub(super) fn find(
-    given: Option<&str>,
+    policy: &Policy,
     setting: &Setting,
     git: &checkout::Repository,
     head: &str,
 ) -> Result<String, Unknown> {
-    if let Some(name) = given {
+    let given = policy.base.as_deref();
+    // Where a policy file holds, an input cannot choose a base from which nothing was changed.
+    let named = policy.loosened.is_some()
+        && setting.context.run.event.as_deref().is_some_and(|event| NAMES_A_BASE.contains(&event));
+    if let Some(name) = given.filter(|_| !named) {
         let commit = git.resolve(name).ok_or_else(|| {
-            let message = format!("`{name}` is no commit of this checkout: check it out with `fetch-depth: 0`");
+            let message = format!("`{name}` is no commit of this checkout: write a branch, a tag or all digits of a commit, and check it out with `fetch-depth: 0`");
             Unknown::new("base-not-here", message)
         })?;
         return meeting(git, &commit, head);
@@ -44,7 +52,7 @@ pub(super) fn find(
 /// The commit whose ancestors a baseline is looked for among: the base of a change; of a run that names none and proposes nothing,
 /// the commit that is checked out.
 pub(super) fn before(
-    given: Option<&str>,
+    policy: &Policy,
     setting: &Setting,
     repository: Option<&Repository>,
 ) -> Result<String, Unknown> {
@@ -55,7 +63,7 @@ pub(super) fn before(
             "there is no repository with a commit in the workspace: check it out there",
         )
     })?;
-    match find(given, setting, git, &head.id) {
+    match find(policy, setting, git, &head.id) {
         Err(unknown) if unknown.code == "no-base" => Ok(head.id.clone()),
         found => found,
     }

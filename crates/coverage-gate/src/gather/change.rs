@@ -40,7 +40,8 @@ impl<'a> Reported<'a> {
             }
         }
         let may_be = files.iter().flat_map(|file| file.candidates.iter().map(String::as_str)).collect();
-        let kinds = by_path.keys().filter_map(|path| kind(path)).collect();
+        // Files without a name in the repository show what is measured, too.
+        let kinds = files.iter().filter_map(|file| kind(&file.path)).collect();
         Self { by_path, may_be, kinds }
     }
 }
@@ -83,7 +84,7 @@ fn changes(
     git: &checkout::Repository,
     head: &str,
 ) -> Result<(String, String, checkout::Changes), Unknown> {
-    let base = base::find(policy.base.as_deref(), setting, git, head)?;
+    let base = base::find(policy, setting, git, head)?;
     let changes = git.changes_to_worktree(&base, &DiffLimits::default());
     let changes = changes.map_err(|error| Unknown::new("changes", error.to_string()))?;
     Ok((base, head.to_owned(), changes))
@@ -93,7 +94,9 @@ fn changes(
 /// binary.
 fn is_of_interest(change: &Change) -> bool {
     let gone = matches!(change.kind, ChangeKind::Deleted);
-    !gone && (!change.added.is_empty() || change.binary || change.too_large)
+    // What became a link leads elsewhere.
+    let other = change.kind == ChangeKind::Other;
+    !gone && (!change.added.is_empty() || change.binary || change.too_large || other)
 }
 
 fn of_file(
@@ -116,8 +119,13 @@ fn of_file(
         Some(files) => measure(&mut fact, files),
         None => fact.measured = unreported(&change.path, sources, reported),
     }
-    if change.added.is_empty() && fact.measured != Measured::NotExpected {
+    let unsure = change.added.is_empty() || text.as_deref().is_none_or(counts_lines_otherwise);
+    if unsure && fact.measured != Measured::NotExpected {
         fact.measured = Measured::NotCompared;
+    }
+    if fact.measured == Measured::NotExpected {
+        // Prose about marks takes nothing out of a measurement that it is no part of.
+        fact.marks.clear();
     }
     if matches!(fact.measured, Measured::Missing | Measured::Undeclared) {
         fact.not_blank = text.as_deref().map(|text| not_blank(text, &change.added));
@@ -184,6 +192,12 @@ pub(super) fn chosen<'a>(text: &'a [u8], ranges: &'a [(u32, u32)]) -> impl Itera
         while ranges.next_if(|(_, last)| last < number).is_some() {}
         ranges.peek().is_some_and(|(first, _)| first <= number)
     })
+}
+
+/// Whether other tools count other lines than git: a carriage return alone ends a line for many languages, and none for git.
+fn counts_lines_otherwise(text: &[u8]) -> bool {
+    let lone = |at: usize| text.get(at + 1) != Some(&b'\n');
+    memchr::memchr_iter(b'\r', text).any(lone)
 }
 
 fn not_blank(text: &[u8], ranges: &[(u32, u32)]) -> u64 {

@@ -29,18 +29,18 @@ impl Policy {
         let file = section.unwrap_or(&none);
         let mut told = Told(Vec::new());
         let mut policy = Self {
-            files: told.united("files", patterns(file.files.as_ref()), asked.files),
+            files: told.same("files", patterns(file.files.as_ref()), asked.files),
             limits: told.limits("min", &limits(file.limits), &asked.limits),
             bootstrap: false,
             expected: told.expected(file, asked.expected),
-            path_map: path_map(file, &asked.path_map)?,
+            path_map: path_map(file, &told.mapped(section, asked.path_map))?,
             unmapped: told.stricter(
                 "unmapped",
                 file.unmapped.unwrap_or(Unmapped::Warn),
                 asked.unmapped,
                 Unmapped::strictness,
             ),
-            sources: told.united("sources", patterns(file.sources.as_ref()), asked.sources),
+            sources: told.sources(section, patterns(file.sources.as_ref()), asked.sources),
             unreported: told.stricter(
                 "unreported",
                 file.unreported.unwrap_or(Unreported::Count),
@@ -119,6 +119,39 @@ impl Told {
             }
         }
         united
+    }
+
+    /// What the file names, if it names any: another report could be one that the change brought along.
+    fn same(&mut self, input: &str, file: Vec<String>, asked: Vec<String>) -> Vec<String> {
+        if file.is_empty() {
+            return asked;
+        }
+        for pattern in asked.iter().filter(|pattern| !file.contains(pattern)) {
+            self.note(input, pattern, file.join(", "));
+        }
+        file
+    }
+
+    /// Where a file holds, an input gives nothing another name: it would belong to no component, or to one that asks for less.
+    fn mapped(&mut self, section: Option<&Section>, asked: Vec<String>) -> Vec<String> {
+        let Some(file) = section else { return asked };
+        let known = file.path_map.as_ref().map(|mapping| mapping.0.lines()).unwrap_or_default();
+        for line in asked.iter().filter(|line| !known.contains(line)) {
+            let holds = if known.is_empty() { "no line".to_owned() } else { known.join(", ") };
+            self.note("path-map", line, holds);
+        }
+        Vec::new()
+    }
+
+    /// More sources ask for more, but for rules about changes: to these, what is not among the first ones owes nothing.
+    fn sources(&mut self, section: Option<&Section>, file: Vec<String>, asked: Vec<String>) -> Vec<String> {
+        let about_changes =
+            section.is_some_and(|section| section.patch.is_some() || section.new_files.is_some());
+        if about_changes && file.is_empty() && !asked.is_empty() {
+            self.note("sources", asked.join(", "), "none");
+            return file;
+        }
+        self.united("sources", file, asked)
     }
 
     /// All that both name. What an input takes out of what the file names would not be judged.
@@ -201,7 +234,8 @@ impl Told {
     }
 
     fn baseline(&mut self, file: &Section, asked: Option<Baseline>) -> Option<Baseline> {
-        let Some(holds) = file.baseline.as_ref().map(of_file) else { return asked };
+        let usual = || file.ratchet.as_ref().map(|_| Baseline::at(BaselineFrom::Artifact, ""));
+        let Some(holds) = file.baseline.as_ref().map(of_file).or_else(usual) else { return asked };
         if let Some(other) = asked.filter(|asked| (asked.from, &asked.place) != (holds.from, &holds.place)) {
             self.note("baseline", other.shown(), holds.shown());
         }

@@ -35,6 +35,21 @@ fn of(component: &Component, policy: &Policy, facts: &Facts) -> Vec<Rule> {
                 ..Rule::new(&scope.id, &title, status, reason, message)
             };
         }
+        let doubtful = |file: &&crate::facts::FileFact| {
+            !matcher.hold(&file.path) && file.candidates.iter().any(|path| matcher.hold(path))
+        };
+        if let Some(file) = facts.files.iter().find(doubtful).filter(|_| super::complete(policy, facts)) {
+            let title = format!("{} coverage{} ≥ {}", metric.word(), scope.of, limit.percent());
+            let message = format!(
+                "{} of a report may be a file of {}: make its name clear with path-map",
+                file.path, component.name
+            );
+            let (status, reason) = (RuleStatus::Inconclusive, Reason::PathsUnmapped.code());
+            return Rule {
+                limit: Some(Limit::at_least(*limit)),
+                ..Rule::new(&scope.id, &title, status, reason, message)
+            };
+        }
         share::rule(&scope, *metric, *limit, policy, facts)
     };
     component.limits.iter().map(judge).collect()

@@ -45,10 +45,11 @@ fn judge<'a>(
         changed::files(facts).flat_map(|file| file.marks.iter().map(move |mark| (file, mark))).collect();
     let (waived, new): (Places<'_>, Places<'_>) =
         all.into_iter().partition(|(file, _)| waive::holds(ID, &file.path, policy, facts));
-    let note = match waived.len() as u64 {
-        0 => String::new(),
-        more => format!("; {} waived", count(more, "mark is", "marks are")),
-    };
+    let shown = waived.first().and_then(|(file, _)| Some(waive::of_file(ID, &file.path, policy, facts)?.0));
+    let note = shown.map_or_else(String::new, |waiver| {
+        let marks = count(waived.len() as u64, "mark is", "marks are");
+        format!("; {marks} waived ({})", waive::said(waiver))
+    });
     let Some((file, mark)) = new.first() else {
         if waived.is_empty() {
             return (RuleStatus::Pass, Reason::NoNewExclusions, "the change adds none".to_owned(), new);

@@ -120,10 +120,11 @@ fn judge<'a>(
     let (waived, mut below): (Vec<_>, Vec<_>) =
         below.partition(|file| waive::holds(id, file.path, policy, facts));
     below.sort_by_key(|file| std::cmp::Reverse(limit.missing(file.counts)));
-    let note = match waived.len() as u64 {
-        0 => String::new(),
-        more => format!("; {} waived", count(more, "file is", "files are")),
-    };
+    let shown = waived.first().and_then(|file| Some((file, waive::of_file(id, file.path, policy, facts)?.0)));
+    let note = shown.map_or_else(String::new, |(file, waiver)| {
+        let files = count(waived.len() as u64, "file is", "files are");
+        format!("; {files} waived, first {} ({})", file.path, waive::said(waiver))
+    });
     let Some(first) = below.first() else {
         return match (all, waived.is_empty()) {
             (0, _) => {
@@ -143,8 +144,10 @@ fn judge<'a>(
             }
         };
     };
+    let expired = waive::of_file(id, first.path, policy, facts)
+        .map_or_else(String::new, |(waiver, _)| format!("; its waiver expired on {}", waiver.expires));
     let message = format!(
-        "{} below {}, first {} ({}: {} needed){note}",
+        "{} below {}, first {} ({}: {} needed){expired}{note}",
         count(below.len() as u64, "file is", "files are"),
         limit.percent(),
         first.path,

@@ -67,7 +67,9 @@ fn missing(metric: Metric, policy: &Policy, baseline: &BaselineFact) -> Outcome 
         (None, Some(commit)) => format!("that of {} has no {} coverage", short(commit), metric.word()),
         (None, None) => "there is none".to_owned(),
     };
-    let place = policy.baseline.as_ref();
+    // What is there and cannot be read, or is somebody else's, is no reason to go without.
+    let none_yet = baseline.unknown.as_ref().is_some_and(|unknown| unknown.code == "absent");
+    let place = policy.baseline.as_ref().filter(|_| none_yet);
     if place.is_some_and(|place| place.bootstrap) {
         let message =
             format!("no baseline yet ({}): {why}; this run may go without (bootstrap)", baseline.place);
