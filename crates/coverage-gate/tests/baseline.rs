@@ -1,7 +1,12 @@
 //! Baselines on GitHub, written and read by the real program over a simulated GitHub: what one run on the protected branch keeps, the
 //! next pull request is held against.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot be set up has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot be set up has failed"
+)]
 
 use std::path::PathBuf;
 use std::process::Command;
