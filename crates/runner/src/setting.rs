@@ -11,7 +11,7 @@ use crate::inputs::{InputError, Inputs};
 use crate::world::World;
 
 /// The surroundings of a run that judges.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Setting {
     /// The name of the gate.
     pub gate_id: String,
@@ -64,6 +64,20 @@ impl Token {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")
+    }
+}
+
+/// Without the variables: they hold the inputs, a token among them, and proxies with passwords.
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setting")
+            .field("gate_id", &self.gate_id)
+            .field("workspace", &self.workspace)
+            .field("context", &self.context)
+            .field("in_actions", &self.in_actions)
+            .field("protected", &self.protected)
+            .field("today", &self.today)
+            .finish_non_exhaustive()
     }
 }
 
@@ -127,5 +141,14 @@ mod tests {
         let token = Token::new(" ghs_secret\n").unwrap();
         assert_eq!((format!("{token:?}").as_str(), token.expose()), ("Token(…)", "ghs_secret"));
         assert_eq!(Token::new("  "), None);
+    }
+
+    #[test]
+    fn a_setting_shows_no_variable_and_no_token() {
+        let mut setting = Setting::plain(Workspace::new("/w".into()), Date::constant(2026, 1, 2));
+        setting.token = Token::new("ghs_secret");
+        setting.vars.insert("RELEASEGATE_INPUTS".to_owned(), "{\"token\":\"ghs_secret\"}".to_owned());
+        let shown = format!("{setting:?}");
+        assert!(shown.contains("2026-01-02") && !shown.contains("secret"), "{shown}");
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::action::{COMMON_INPUTS, GATE_INPUTS};
+use crate::action::{COMMON_INPUTS, GATE_INPUTS, SURFACE_INPUTS};
 
 const OWN: &[InputSpec] = &[
     InputSpec { name: "files", kind: Kind::Lines, default: "", required: true, about: "Globs." },
@@ -10,7 +10,7 @@ static SPEC: ActionSpec = ActionSpec {
     title: "Sample",
     about: "A sample.",
     version: "0.1.0",
-    inputs: &[OWN, COMMON_INPUTS, GATE_INPUTS],
+    inputs: &[OWN, COMMON_INPUTS, GATE_INPUTS, SURFACE_INPUTS],
     outputs: &[],
     brought: &[("fail-under", "write `min-line`")],
 };
