@@ -1,7 +1,7 @@
 //! The badge: line coverage as an SVG file beside the verdict.
 
 use coverage::Metric;
-use runner::atomic;
+use runner::evidence;
 use runner::gate::{Notice, Outcome};
 use surface::{Tone, badge};
 use verdict::Status;
@@ -24,11 +24,11 @@ pub(crate) fn write(outcome: &Outcome<'_, Policy, Facts>) -> Option<Notice> {
     };
     let gate = &outcome.verdict.gate;
     let label = if gate.id == gate.tool { "coverage" } else { gate.id.as_str() };
-    let path = format!(".releasegate/{}.badge.svg", outcome.setting.gate_id);
+    let name = format!("{}.badge.svg", outcome.setting.gate_id);
     let written =
-        atomic::write(&outcome.setting.workspace.root().join(&path), badge(label, &value, tone).as_bytes());
+        evidence::keep(outcome.setting.workspace.root(), &name, badge(label, &value, tone).as_bytes());
     Some(match written {
-        Ok(()) => Notice::done(format!("Badge: {path}")).with_output("badge-path", path),
+        Ok(path) => Notice::done(format!("Badge: {path}")).with_output("badge-path", path),
         Err(error) => Notice::failed(format!("the badge was not written: {error:#}")),
     })
 }

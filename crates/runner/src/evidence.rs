@@ -149,11 +149,7 @@ impl Place {
         let folder = self.folder()?;
         // First of all: whatever fails from here on, no verdict is left that this run did not write.
         self.remove(&self.verdict)?;
-        std::fs::create_dir_all(&folder)
-            .with_context(|| format!("failed to make the folder {}", folder.display()))?;
-        if folder.ends_with(FOLDER) {
-            atomic::write(&folder.join(".gitignore"), b"*\n")?;
-        }
+        make(&folder)?;
         self.remove(&self.facts)
     }
 
@@ -184,18 +180,44 @@ impl Place {
         atomic::write(&self.workspace.join(&self.facts), bytes)
     }
 
-    /// The folder, in which no component below the workspace is a link: a pull request could aim it anywhere.
     fn folder(&self) -> anyhow::Result<PathBuf> {
-        let mut folder = self.workspace.clone();
-        let parents = Path::new(&self.verdict).parent().map(Path::components);
-        for part in parents.into_iter().flatten() {
-            folder.push(part);
-            if folder.symlink_metadata().is_ok_and(|entry| entry.is_symlink()) {
-                bail!("{} is a link: evidence is not written through links; remove it", folder.display());
-            }
-        }
-        Ok(folder)
+        folder_of(&self.workspace, &self.verdict)
     }
+}
+
+/// Writes a file of the gate's own beside where verdicts lie by default, and gives its path in the workspace. Whoever chose another
+/// place for the verdict has no such folder yet.
+///
+/// # Errors
+/// It cannot be written, or a link stands in its way.
+pub fn keep(workspace: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<String> {
+    let path = format!("{FOLDER}/{name}");
+    make(&folder_of(workspace, &path)?)?;
+    atomic::write(&workspace.join(&path), bytes)?;
+    Ok(path)
+}
+
+/// Makes a folder for evidence; git is told to look past the default one.
+fn make(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("failed to make the folder {}", folder.display()))?;
+    if folder.ends_with(FOLDER) {
+        atomic::write(&folder.join(".gitignore"), b"*\n")?;
+    }
+    Ok(())
+}
+
+/// The folder of a file, in which no component below the workspace is a link: a pull request could aim it anywhere.
+fn folder_of(workspace: &Path, file: &str) -> anyhow::Result<PathBuf> {
+    let mut folder = workspace.to_owned();
+    let parents = Path::new(file).parent().map(Path::components);
+    for part in parents.into_iter().flatten() {
+        folder.push(part);
+        if folder.symlink_metadata().is_ok_and(|entry| entry.is_symlink()) {
+            bail!("{} is a link: evidence is not written through links; remove it", folder.display());
+        }
+    }
+    Ok(folder)
 }
 
 fn below_workspace(path: &str) -> Result<String, InputError> {

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use coverage::{Metric, MetricCounts};
 use runner::gate::{Notice, Outcome};
-use runner::{Setting, atomic};
+use runner::{Setting, evidence};
 
 use super::document::{Document, Judged};
 use super::{LARGEST, place, remote};
@@ -14,6 +14,13 @@ use crate::rules::sound_total;
 
 /// Events on which nobody's proposal is judged. GitHub calls a branch protected for `pull_request` too.
 const EVENTS: [&str; 3] = ["push", "schedule", "workflow_dispatch"];
+
+/// A baseline with one more point.
+pub(super) struct Added {
+    pub(super) bytes: Vec<u8>,
+    /// What somebody should know of it.
+    note: Option<Notice>,
+}
 
 /// Writes the baseline of this commit, if the policy names a place for it.
 pub(crate) fn keep(outcome: &Outcome<'_, Policy, Facts>) -> Vec<Notice> {
@@ -48,25 +55,13 @@ fn point(outcome: &Outcome<'_, Policy, Facts>, policy: &Policy, facts: &Facts) -
 fn write(baseline: &Baseline, setting: &Setting, point: Judged) -> anyhow::Result<Vec<Notice>> {
     let commits = commits(baseline, setting, &point)?;
     let added = |before: Option<&[u8]>| add(before, setting, &point);
-    let on_github = matches!(baseline.from, BaselineFrom::Branch | BaselineFrom::Notes);
-    let mut notices = Vec::new();
-    let bytes = if on_github {
-        let last = std::cell::RefCell::new(None);
-        remote::write(baseline, setting, &commits, &|before| {
-            let (bytes, note) = added(before)?;
-            *last.borrow_mut() = Some((bytes.clone(), note));
-            Ok(bytes)
-        })?;
-        let (bytes, note) = last.into_inner().context("nothing was written")?;
-        notices.extend(note);
-        bytes
-    } else {
-        let (bytes, note) = added(before(baseline, setting, &commits)?.as_deref())?;
-        notices.extend(note);
-        bytes
+    let Added { bytes, note } = match baseline.from {
+        BaselineFrom::Branch | BaselineFrom::Notes => remote::write(baseline, setting, &commits, &added)?,
+        BaselineFrom::File | BaselineFrom::Artifact => added(before(baseline, setting, &commits)?.as_deref())?,
     };
-    let path = format!(".releasegate/{}.baseline.json", setting.gate_id);
-    atomic::write(&setting.workspace.root().join(&path), &bytes)?;
+    let mut notices: Vec<Notice> = note.into_iter().collect();
+    let name = format!("{}.baseline.json", setting.gate_id);
+    let path = evidence::keep(setting.workspace.root(), &name, &bytes)?;
     let told = match baseline.from {
         BaselineFrom::File => {
             format!("baseline of this commit: {path}; save it where {} is restored from", baseline.place)
@@ -91,7 +86,7 @@ fn before(baseline: &Baseline, setting: &Setting, commits: &[String]) -> anyhow:
 }
 
 /// The bytes with one more point. What is no baseline of this gate is replaced by one, and that is told.
-fn add(before: Option<&[u8]>, setting: &Setting, point: &Judged) -> anyhow::Result<(Vec<u8>, Option<Notice>)> {
+fn add(before: Option<&[u8]>, setting: &Setting, point: &Judged) -> anyhow::Result<Added> {
     let id = setting.context.run.repository_id;
     let new = || Document::new(&setting.gate_id, id);
     let (document, note) = match before.map(|bytes| Document::read(bytes, &setting.gate_id, id)) {
@@ -103,14 +98,18 @@ fn add(before: Option<&[u8]>, setting: &Setting, point: &Judged) -> anyhow::Resu
     };
     let bytes = document.with(point.clone()).bytes()?;
     anyhow::ensure!(bytes.len() <= LARGEST, "it would have more than {LARGEST} bytes");
-    Ok((bytes, note))
+    Ok(Added { bytes, note })
 }
 
-/// The commit that was judged, and those before it.
+/// The commit that was judged, and those before it where a baseline is found by them: without them a note of an earlier commit would
+/// not be found, and its points would be lost.
 fn commits(baseline: &Baseline, setting: &Setting, point: &Judged) -> anyhow::Result<Vec<String>> {
-    let git = checkout::open(setting.workspace.root())?;
-    let ancestors = git.map(|git| git.ancestors(&point.commit, baseline.ancestors.max(1) as usize));
-    let known = ancestors.and_then(Result::ok).map(|it| it.commits).unwrap_or_default();
+    if matches!(baseline.from, BaselineFrom::Branch | BaselineFrom::File) {
+        return Ok(vec![point.commit.clone()]);
+    }
+    let git = checkout::open(setting.workspace.root())?.context("there is no repository in the workspace")?;
+    let ancestors = git.ancestors(&point.commit, baseline.ancestors.max(1) as usize);
+    let known = ancestors.context("the commits before this one cannot be read")?.commits;
     let before = known.into_iter().map(|commit| commit.id).filter(|id| *id != point.commit);
     Ok(std::iter::once(point.commit.clone()).chain(before).collect())
 }

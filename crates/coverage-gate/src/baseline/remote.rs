@@ -10,6 +10,7 @@ use runner::Setting;
 use settings::Remote;
 
 use super::LARGEST;
+use super::keep::Added;
 use crate::policy::{Baseline, BaselineFrom};
 
 /// How often a lost race is run again.
@@ -18,7 +19,7 @@ const TRIES: usize = 5;
 const ARTIFACTS: usize = 20;
 
 /// Makes the new bytes of those that are there.
-type Add<'a> = dyn Fn(Option<&[u8]>) -> anyhow::Result<Vec<u8>> + 'a;
+type Add<'a> = dyn Fn(Option<&[u8]>) -> anyhow::Result<Added> + 'a;
 
 /// A baseline that was found, and the commit of the ref that holds it.
 struct Held {
@@ -43,23 +44,24 @@ pub(super) fn read(
     }
 }
 
-/// Adds to the baseline on a branch or in notes: `add` makes the new bytes of those that are there. A lost race adds to what won.
+/// Adds to the baseline on a branch or in notes: `add` makes the new bytes of those that are there, and what was written comes back. A
+/// lost race adds to what won.
 pub(super) fn write(
     baseline: &Baseline,
     setting: &Setting,
     commits: &[String],
     add: &Add<'_>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Added> {
     let remote = open(setting)?;
     let (github, repository) = (remote.github(), remote.repository());
     let (name, paths) = places(baseline, setting, commits);
     let own = paths.first().context("nobody knows which commit was judged")?;
     for _ in 0..TRIES {
         let held = remote.ask(held(github, repository, &name, &paths))?;
-        let bytes = add(held.as_ref().and_then(|held| held.bytes.as_deref()))?;
+        let added = add(held.as_ref().and_then(|held| held.bytes.as_deref()))?;
         let tip = held.map(|held| held.tip);
-        match remote.ask(put(github, repository, &name, own, tip.as_deref(), &bytes)) {
-            Ok(()) => return Ok(()),
+        match remote.ask(put(github, repository, &name, own, tip.as_deref(), &added.bytes)) {
+            Ok(()) => return Ok(added),
             Err(error) if lost_race(&error) => {}
             Err(error) => return Err(error),
         }

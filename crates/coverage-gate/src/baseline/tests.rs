@@ -59,3 +59,42 @@ fn what_is_not_this_gates_baseline_is_refused() {
         assert_eq!(code(bad.as_bytes(), "backend", Some(1)), "broken", "{bad}");
     }
 }
+
+/// What reading the baseline file `path` answers in a workspace that `make` filled, of which git tracks `tracked`.
+fn read_file(path: &str, tracked: &[&str], make: impl FnOnce(&std::path::Path)) -> Result<Vec<u8>, String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("cache")).unwrap();
+    std::fs::write(folder.path().join("cache/b.json"), "kept").unwrap();
+    make(folder.path());
+    let tracked = tracked.iter().map(|path| (*path).to_owned()).collect();
+    let repository = Repository { tracked, ..Repository::default() };
+    let workspace = runner::files::Workspace::new(folder.path().to_owned());
+    let setting = Setting::plain(workspace, jiff::civil::date(2026, 8, 22));
+    let baseline = Baseline::at(crate::policy::BaselineFrom::File, path);
+    place::read(&baseline, &setting, Some(&repository), &[]).map_err(|unknown| unknown.code)
+}
+
+#[test]
+fn a_baseline_file_is_one_that_the_change_cannot_write() {
+    let in_tree = Err("in-tree".to_owned());
+    assert_eq!(read_file("cache/b.json", &["src/a.py"], |_| {}), Ok(b"kept".to_vec()));
+    assert_eq!(read_file("./cache/b.json", &[], |_| {}), Ok(b"kept".to_vec()));
+    assert_eq!(read_file("cache/b.json", &["cache/b.json"], |_| {}), in_tree);
+    assert_eq!(
+        read_file("cache/b.json", &["Cache/B.json"], |_| {}),
+        in_tree,
+        "one file where case does not count"
+    );
+    assert_eq!(read_file("src/../cache/b.json", &["cache/b.json"], |_| {}), in_tree);
+    assert_eq!(read_file("cache//b.json", &["cache/b.json"], |_| {}), in_tree);
+    let nested = |root: &std::path::Path| std::fs::create_dir(root.join("cache/.git")).unwrap();
+    assert_eq!(read_file("cache/b.json", &[], nested), in_tree);
+    assert_eq!(read_file("cache/none.json", &[], |_| {}), Err("absent".to_owned()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_baseline_file_behind_a_link_is_none() {
+    let linked = |root: &std::path::Path| std::os::unix::fs::symlink("cache", root.join("other")).unwrap();
+    assert_eq!(read_file("other/b.json", &["cache/b.json"], linked), Err("in-tree".to_owned()));
+}
