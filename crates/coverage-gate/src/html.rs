@@ -1,7 +1,6 @@
 //! `html`: one page that shows a verdict, with the source of the files that matter. It judges nothing: what it shows of numbers is
 //! the verdict's and the facts', and what it shows of lines comes out of reports whose bytes are still those that were judged.
 
-mod evidence;
 mod markup;
 mod page;
 mod render;
@@ -13,15 +12,16 @@ use std::path::Path;
 use anyhow::Context as _;
 use clap::{Arg, ArgMatches, Command};
 use runner::files::Workspace;
+use runner::kept::{self, Kept};
 use runner::progress::Progress;
 use runner::text::{count, one_line};
 use runner::{World, atomic};
 use verdict::status::ExitCode;
 
+use crate::CoverageGate;
 use crate::facts::Facts;
 use crate::policy::Policy;
 use crate::repository::{self, Repository};
-use evidence::Evidence;
 use page::{Chosen, Listing, Page, Shown, Since};
 use render::Rendered;
 use reread::Reread;
@@ -56,8 +56,8 @@ pub(crate) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
 
 /// Reads all that the page shows, and renders it.
 fn page(verdict: &Path, workspace: &Workspace, progress: &mut Progress) -> anyhow::Result<Rendered> {
-    let evidence = Evidence::read(verdict)?;
-    let document = &evidence.document;
+    let document = kept::document(verdict)?;
+    let judged = kept::judged(&CoverageGate, verdict, document.verdict())?;
     let mut page = Page {
         verdict: document.verdict(),
         digest: document.digest(),
@@ -67,7 +67,7 @@ fn page(verdict: &Path, workspace: &Workspace, progress: &mut Progress) -> anyho
         listings: Vec::new(),
         chosen: Chosen::MissMost,
     };
-    if let Some((policy, facts)) = &evidence.judged {
+    if let Some(Kept { policy, facts, .. }) = &judged {
         show_facts(&mut page, policy, facts, workspace, progress)?;
     } else {
         page.notes

@@ -94,6 +94,10 @@ impl Gate for CoverageGate {
         notices
     }
 
+    fn show_spec(&self) -> Option<&'static ActionSpec> {
+        Some(&action::SHOW)
+    }
+
     fn show(&self, setting: &Setting, show: Show, verdict: &Path, rederive: &Rederive<'_>) -> Vec<Notice> {
         surface::announce_from(setting, show, verdict, rederive)
     }

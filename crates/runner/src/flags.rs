@@ -9,9 +9,13 @@ use crate::{explain, show};
 
 const AFTER: &str = "Exit codes: 0 pass or warn, 1 fail, 2 wrong input or configuration, 3 inconclusive (nothing could be measured), 4 error.";
 
-/// The parser of a tool.
+/// The parser of a tool; `show` is what its command of that name takes, if it has one.
 #[must_use]
-pub fn command(spec: &'static ActionSpec, commands: Vec<Command>) -> Command {
+pub fn command(
+    spec: &'static ActionSpec,
+    show: Option<&'static ActionSpec>,
+    commands: Vec<Command>,
+) -> Command {
     let replay = Command::new("replay")
         .about("Derive a verdict again from its policy and facts, offline, and compare")
         .arg(
@@ -42,7 +46,7 @@ pub fn command(spec: &'static ActionSpec, commands: Vec<Command>) -> Command {
         )
         .subcommand(replay)
         .subcommand(explain::command(spec))
-        .subcommand(show::command())
+        .subcommands(show.map(show::command))
         .subcommands(commands)
 }
 

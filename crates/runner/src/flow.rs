@@ -38,7 +38,7 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// Runs a tool in its world; the number is what the process ends with.
 pub fn run<G: Gate>(gate: &G, world: &mut World<'_>) -> ExitCode {
-    let parser = flags::command(gate.spec(), gate.commands());
+    let parser = flags::command(gate.spec(), gate.show_spec(), gate.commands());
     let words = std::iter::once(gate.spec().name.to_owned()).chain(world.args.clone());
     match parser.clone().try_get_matches_from(words.clone()) {
         Ok(matches) => dispatch(gate, &matches, world),

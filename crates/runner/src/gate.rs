@@ -64,6 +64,11 @@ pub trait Gate {
         Vec::new()
     }
 
+    /// What the action takes that shows verdicts of other runs; without one there is no command `show`.
+    fn show_spec(&self) -> Option<&'static ActionSpec> {
+        None
+    }
+
     /// Shows the verdict of another run, whose file is `verdict`: `rederive` derives it again from policy and the facts at a path, and
     /// gives its report.
     fn show(&self, _: &Setting, _: Show, verdict: &Path, _: &Rederive<'_>) -> Vec<Notice> {

@@ -8,7 +8,7 @@ use clap::{ArgMatches, Command};
 use verdict::Verdict;
 use verdict::status::ExitCode;
 
-use crate::action::{ActionSpec, InputSpec, Kind, SHOW_INPUTS};
+use crate::action::{ActionSpec, InputSpec, Kind};
 use crate::context::Context;
 use crate::gate::Gate;
 use crate::inputs::Inputs;
@@ -27,15 +27,15 @@ pub const VERDICT: InputSpec = InputSpec {
 };
 
 /// The command.
-pub(crate) fn command() -> Command {
+pub(crate) fn command(spec: &'static ActionSpec) -> Command {
     Command::new("show")
         .about("Show the verdict of the run that started this one (workflow_run) on its pull request")
-        .args(SHOW_INPUTS.iter().copied().flatten().map(flags::flag))
+        .args(spec.all_inputs().map(flags::flag))
 }
 
 /// Exit code 0 if all that was asked for is shown, else 4.
 pub(crate) fn run<G: Gate>(gate: &G, matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
-    let spec = spec(gate.spec());
+    let spec = gate.show_spec().context("this tool shows its own verdicts alone")?;
     let inputs = match world.vars.get("RELEASEGATE_INPUTS") {
         Some(json) => Inputs::from_json(spec, json)?,
         None => Inputs::from_pairs(spec, flags::given(spec, matches))?,
@@ -54,12 +54,6 @@ pub(crate) fn run<G: Gate>(gate: &G, matches: &ArgMatches, world: &mut World<'_>
         perform::tell(world, notice);
     }
     Ok(if failed { ExitCode::Error } else { ExitCode::Success })
-}
-
-/// What a tool's `show` takes: the same for each, under the tool's name.
-fn spec(tool: &ActionSpec) -> &'static ActionSpec {
-    static SPEC: std::sync::OnceLock<ActionSpec> = std::sync::OnceLock::new();
-    SPEC.get_or_init(|| ActionSpec { name: tool.name, inputs: SHOW_INPUTS, outputs: &[], ..*tool })
 }
 
 /// The report of a verdict that follows from its policy and facts.
