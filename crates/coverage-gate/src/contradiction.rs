@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use verdict::Counts;
 
-use crate::facts::{Facts, FileFact, SCHEMA};
+use crate::facts::{ChangedFile, Facts, FileFact, Measured, SCHEMA};
 use crate::paths::How;
 use crate::policy::Policy;
 
@@ -15,7 +15,7 @@ pub(crate) fn find(policy: &Policy, facts: &Facts) -> Option<String> {
     if facts.schema != SCHEMA {
         return Some(format!("the facts are of schema {}", facts.schema));
     }
-    if policy.limits.is_empty() {
+    if !policy.judges() {
         return Some("its policy sets no limit".to_owned());
     }
     if !patterns().eq(asked) {
@@ -24,7 +24,35 @@ pub(crate) fn find(policy: &Policy, facts: &Facts) -> Option<String> {
     if facts.reports.iter().any(|report| report.content.is_some() && report.sha256.is_none()) {
         return Some("it counts a report without a digest".to_owned());
     }
-    impossible(facts).or_else(|| apart(facts)).or_else(|| unasked(policy, facts))
+    impossible(facts)
+        .or_else(|| apart(facts))
+        .or_else(|| unasked(policy, facts))
+        .or_else(|| besides(policy, facts))
+}
+
+/// Facts beside the reports: they are gathered when the policy asks for them, and at no other time.
+fn besides(policy: &Policy, facts: &Facts) -> Option<String> {
+    let asked = [
+        ("what was changed", policy.asks_for_changes(), facts.change.is_some()),
+        ("a baseline", policy.baseline.is_some(), facts.baseline.is_some()),
+        ("the day", !policy.waivers.is_empty(), facts.today.is_some()),
+    ];
+    if let Some((what, asked, _)) = asked.into_iter().find(|(_, asked, given)| asked != given) {
+        let told = if asked {
+            "its policy asks for {}, and its facts do not tell"
+        } else {
+            "its facts tell {}, which its policy does not ask for"
+        };
+        return Some(told.replace("{}", what));
+    }
+    let change = facts.change.as_ref();
+    let known = change.is_some_and(|change| change.base.is_some());
+    if change.is_some_and(|change| known == change.unknown.is_some() || (!known && !change.files.is_empty())) {
+        return Some("its facts both know and do not know what was changed".to_owned());
+    }
+    let wrong = |file: &&ChangedFile| file.lines.is_some() != (file.measured == Measured::Lines);
+    let file = change.into_iter().flat_map(|change| &change.files).find(wrong)?;
+    Some(format!("it counts changed lines of {} that no report knows, or does not count them", file.path))
 }
 
 /// Names and sources that this policy, or a workspace without a repository, cannot give.
@@ -53,8 +81,11 @@ fn unasked(policy: &Policy, facts: &Facts) -> Option<String> {
 fn impossible(facts: &Facts) -> Option<String> {
     let of_files = facts.files.iter().flat_map(|file| file.counts.values());
     let of_reports = facts.contents().flat_map(|content| content.totals.values());
+    let changed = facts.change.iter().flat_map(|change| &change.files);
+    let of_changes = changed.flat_map(|file| file.lines.iter().chain(&file.branches));
+    let of_baseline = facts.baseline.iter().flat_map(|baseline| baseline.totals.values());
     let wrong = |counts: &&Counts| counts.covered > counts.total;
-    let counts = of_files.chain(of_reports).find(wrong)?;
+    let counts = of_files.chain(of_reports).chain(of_changes).chain(of_baseline).find(wrong)?;
     Some(format!("it counts {} covered of {}", counts.covered, counts.total))
 }
 
@@ -76,7 +107,8 @@ mod tests {
 
     use super::*;
     use crate::decide::tests::{counts, facts, policy, report};
-    use crate::facts::{PatternFact, RepositoryFact, SourceFact};
+    use crate::facts::{BaselineFact, ChangeFact, PatternFact, RepositoryFact, SourceFact, Unknown};
+    use crate::policy::PatchLimits;
 
     fn found(change: impl Fn(&mut Policy, &mut Facts)) -> Option<String> {
         let (mut policy, mut facts) = (policy(&[(Metric::Line, "80")]), facts(&[(Metric::Line, 9, 10)]));
@@ -132,6 +164,48 @@ mod tests {
             facts.files[0].how = How::Suffix;
         };
         assert_eq!(found(fits), None);
+    }
+
+    #[test]
+    fn a_policy_without_a_total_is_one_all_the_same() {
+        assert_eq!(found(|policy, facts| of_changes(policy, facts, Some(lines(1, 2)))), None);
+    }
+
+    #[test]
+    fn changes_and_baseline_are_as_the_policy_asks() {
+        let told = |change: fn(&mut Policy, &mut Facts), words: &str| {
+            let found = found(change).unwrap_or_default();
+            assert!(found.contains(words), "{found}");
+        };
+        told(|_, facts| facts.change = Some(ChangeFact::default()), "which its policy does not ask for");
+        told(|_, facts| facts.today = Some("2026-01-01".into()), "the day");
+        told(|_, facts| facts.baseline = Some(BaselineFact::default()), "a baseline");
+        told(|policy, facts| of_changes(policy, facts, Some(lines(3, 2))), "3 covered of 2");
+        told(|policy, facts| of_changes(policy, facts, None), "that no report knows");
+        told(
+            |policy, facts| {
+                of_changes(policy, facts, Some(lines(1, 2)));
+                facts.change = None;
+            },
+            "asks for what was changed",
+        );
+        told(
+            |policy, facts| {
+                of_changes(policy, facts, Some(lines(1, 2)));
+                facts.change.iter_mut().for_each(|it| it.unknown = Some(Unknown::new("shallow", "")));
+            },
+            "both know and do not know",
+        );
+    }
+
+    /// A policy about changed lines alone, and a changed file with these counts.
+    fn of_changes(policy: &mut Policy, facts: &mut Facts, counts: Option<MetricCounts>) {
+        let limits = std::mem::take(&mut policy.limits);
+        policy.patch = Some(PatchLimits { limits, min_lines: 0 });
+        let lines = counts.and_then(|counts| counts.get(&Metric::Line).copied());
+        let file =
+            ChangedFile { path: "a.c".into(), measured: Measured::Lines, lines, ..ChangedFile::default() };
+        facts.change = Some(ChangeFact { base: Some("b".into()), files: vec![file], ..ChangeFact::default() });
     }
 
     fn source(path: &str) -> SourceFact {

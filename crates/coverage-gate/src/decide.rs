@@ -25,9 +25,8 @@ pub fn decide(policy: &Policy, facts: &Facts) -> Draft {
 /// The first rule of the worst status; where nothing is wrong, all limits, and what deserves a look.
 fn summary(rules: &[Rule]) -> String {
     for status in [RuleStatus::Fail, RuleStatus::Error, RuleStatus::Inconclusive] {
-        let mut worst: Vec<&Rule> = rules.iter().filter(|rule| rule.status == status).collect();
-        worst.sort_by_key(|rule| std::cmp::Reverse(rank(rule)));
-        if let Some(first) = worst.first() {
+        let worst = rules.iter().filter(|rule| rule.status == status);
+        if let Some(first) = worst.min_by_key(|rule| says_less(rule)) {
             return first.message.clone();
         }
     }
@@ -37,8 +36,8 @@ fn summary(rules: &[Rule]) -> String {
 }
 
 /// A total that was not judged says less than the reason for it.
-fn rank(rule: &Rule) -> u8 {
-    u8::from(rule.reason != crate::reason::Reason::ReportsIncomplete.code())
+fn says_less(rule: &Rule) -> bool {
+    rule.reason == crate::reason::Reason::ReportsIncomplete.code()
 }
 
 fn input(report: &ReportFact) -> Input {

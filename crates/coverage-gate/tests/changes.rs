@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use coverage_gate::facts::{ChangeFact, Measured};
+use coverage_gate::section::Section;
 use coverage_gate::{Asked, CoverageGate, Policy};
 use runner::context::{MergeGroup, PullRequest, Repository};
 use runner::files::Workspace;
@@ -70,6 +71,17 @@ impl Project {
     }
 
     fn change_from(&self, base: Option<&str>, event: &str, set: impl FnOnce(&mut Setting)) -> ChangeFact {
+        self.change_under(None, base, event, set)
+    }
+
+    /// The same, where a policy file holds.
+    fn change_under(
+        &self,
+        section: Option<&Section>,
+        base: Option<&str>,
+        event: &str,
+        set: impl FnOnce(&mut Setting),
+    ) -> ChangeFact {
         let limit = verdict::Ratio::from_percent("80").unwrap();
         let asked = Asked {
             files: vec!["lcov.info".into()],
@@ -77,7 +89,7 @@ impl Project {
             base: base.map(str::to_owned),
             ..Asked::default()
         };
-        let policy = Policy::resolve(None, asked).unwrap();
+        let policy = Policy::resolve(section, asked).unwrap();
         let workspace = Workspace::new(self.0.path().to_owned());
         let mut setting = Setting::plain(workspace, "2026-08-22".parse().unwrap());
         setting.context.run.event = Some(event.into());
@@ -187,6 +199,53 @@ fn an_event_that_names_no_base_needs_the_input() {
     assert_eq!(paths(&project.change_from(Some("main"), "schedule", |_| {})), ["a.py"]);
     let gone = project.change_from(Some("release/9"), "schedule", |_| {}).unknown.unwrap();
     assert_eq!(gone.code, "base-not-here");
+}
+
+#[test]
+fn under_a_policy_file_an_input_chooses_no_other_base_than_the_event() {
+    let project = Project::new();
+    let (head, file) = (project.sha("HEAD"), Section::default());
+    let set = |setting: &mut Setting| {
+        setting.context.run.merge_sha = Some(head.clone());
+        setting.context.event.pull_request = pull(project.sha("main"));
+    };
+    let change = project.change_under(Some(&file), Some("HEAD"), "pull_request", set);
+    assert_eq!(paths(&change), ["a.py"], "since the head nothing was changed");
+    assert_eq!(paths(&project.change_under(None, Some("HEAD"), "pull_request", set)), [""; 0]);
+    let named = project.change_under(Some(&file), Some("main"), "schedule", |_| {});
+    assert_eq!(paths(&named), ["a.py"], "an event that names none leaves the choice");
+}
+
+#[test]
+fn a_carriage_return_alone_hides_no_change() {
+    let project = Project::new();
+    // For git one line, for the language three.
+    project.write("a.py", "one\nTWO\rthree\rfive\nfour\n");
+    project.commit("carriage returns");
+    let change = project.change_from(Some(&project.sha("HEAD~1")), "schedule", |_| {});
+    assert_eq!((paths(&change), change.files[0].measured), (vec!["a.py"], Measured::NotCompared));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_became_a_link_hides_no_change() {
+    let project = Project::new();
+    std::fs::remove_file(project.0.path().join("a.py")).unwrap();
+    std::os::unix::fs::symlink("theirs.py", project.0.path().join("a.py")).unwrap();
+    project.commit("link");
+    let change = project.change_from(Some(&project.sha("HEAD~1")), "schedule", |_| {});
+    assert_eq!((paths(&change), change.files[0].measured), (vec!["a.py"], Measured::NotCompared));
+}
+
+#[test]
+fn marks_in_files_that_nobody_measures_are_none() {
+    let project = Project::new();
+    project.write("guide.md", "write `# pragma: no cover` behind the line\n");
+    project.git(&["add", "guide.md"]);
+    project.commit("prose");
+    let change = project.change_from(Some(&project.sha("HEAD~1")), "schedule", |_| {});
+    let prose = change.files.iter().find(|file| file.path == "guide.md").unwrap();
+    assert_eq!((prose.measured, prose.marks.as_slice()), (Measured::NotExpected, [].as_slice()));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use checkout::{Change, ChangeKind, DiffLimits};
-use coverage::{Coverage, FileCoverage, FileKey};
+use coverage::{BranchesAt, Coverage, FileCoverage, FileKey, Metric};
 use runner::Setting;
 use runner::files::Workspace;
 use verdict::Counts;
@@ -136,6 +136,9 @@ fn of_file(
 /// The same file may be in several modules of a report; what each says of it counts.
 fn measure(fact: &mut ChangedFile, files: &[&FileCoverage]) {
     let mut lines = Counts::default();
+    let mut branches = BranchesAt::default();
+    let mut by_lines = false;
+    let mut as_totals = false;
     for file in files {
         let Some(at) = file.lines_at(&fact.changed) else {
             fact.measured = Measured::TotalsAlone;
@@ -144,14 +147,21 @@ fn measure(fact: &mut ChangedFile, files: &[&FileCoverage]) {
         // What may hold no code counts for nothing, as it does in the file's own total.
         lines = lines.plus(at.counts);
         fact.uncovered.extend(at.uncovered);
-        if let Some(branches) = file.branches_at(&fact.changed) {
-            let counts = Counts { covered: branches.covered, total: branches.total };
-            fact.branches = Some(fact.branches.unwrap_or_default().plus(counts));
-            if branches.covered_at_most > branches.covered || fact.branch_at_most.is_some() {
-                let before = fact.branch_at_most.unwrap_or(counts.covered.saturating_sub(branches.covered));
-                fact.branch_at_most = Some(before.saturating_add(branches.covered_at_most));
+        match file.branches_at(&fact.changed) {
+            Some(at) => {
+                by_lines = true;
+                branches.covered = branches.covered.saturating_add(at.covered);
+                branches.covered_at_most = branches.covered_at_most.saturating_add(at.covered_at_most);
+                branches.total = branches.total.saturating_add(at.total);
             }
+            None => as_totals |= file.counts().get(&Metric::Branch).is_some_and(|counts| counts.total > 0),
         }
+    }
+    // Branches of which a part is known as totals alone are not known for the changed lines.
+    if by_lines && !as_totals {
+        let BranchesAt { covered, covered_at_most, total, .. } = branches;
+        fact.branches = Some(Counts { covered, total });
+        fact.branch_at_most = (covered_at_most > covered).then_some(covered_at_most);
     }
     fact.measured = Measured::Lines;
     fact.lines = Some(lines);

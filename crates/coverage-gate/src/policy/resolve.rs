@@ -27,20 +27,20 @@ impl Policy {
     pub fn resolve(section: Option<&Section>, asked: Asked) -> Result<Self, InputError> {
         let none = Section::default();
         let file = section.unwrap_or(&none);
-        let mut told = Told(Vec::new());
+        let mut told = Told { holds: section.is_some(), notes: Vec::new() };
         let mut policy = Self {
             files: told.same("files", patterns(file.files.as_ref()), asked.files),
             limits: told.limits("min", &limits(file.limits), &asked.limits),
             bootstrap: false,
             expected: told.expected(file, asked.expected),
-            path_map: path_map(file, &told.mapped(section, asked.path_map))?,
+            path_map: told.path_map(file, &asked.path_map)?,
             unmapped: told.stricter(
                 "unmapped",
                 file.unmapped.unwrap_or(Unmapped::Warn),
                 asked.unmapped,
                 Unmapped::strictness,
             ),
-            sources: told.sources(section, patterns(file.sources.as_ref()), asked.sources),
+            sources: told.sources(file, patterns(file.sources.as_ref()), asked.sources),
             unreported: told.stricter(
                 "unreported",
                 file.unreported.unwrap_or(Unreported::Count),
@@ -61,14 +61,7 @@ impl Policy {
             report_only: told.report_only(file.report_only.unwrap_or(false), asked.report_only),
         };
         complete(&mut policy)?;
-        policy.loosened = section.map(|_| told.0.clone());
-        if section.is_none() {
-            // Without a file inputs are all there is: nothing holds that they could loosen.
-            policy.unmapped = asked.unmapped.unwrap_or(policy.unmapped);
-            policy.unreported = asked.unreported.unwrap_or(policy.unreported);
-            policy.fail_on = asked.fail_on.unwrap_or(policy.fail_on);
-            policy.report_only = asked.report_only.unwrap_or(policy.report_only);
-        }
+        policy.loosened = told.holds.then_some(told.notes);
         Ok(policy)
     }
 }
@@ -98,11 +91,15 @@ fn complete(policy: &mut Policy) -> Result<(), InputError> {
 }
 
 /// What asks for less than the file, noted on the way.
-struct Told(Vec<Loosened>);
+struct Told {
+    /// Whether there is a file; without one inputs are all there is, and nothing holds that they could loosen.
+    holds: bool,
+    notes: Vec<Loosened>,
+}
 
 impl Told {
     fn note(&mut self, input: &str, asked: impl Into<String>, holds: impl Into<String>) {
-        self.0.push(Loosened { input: input.to_owned(), asked: asked.into(), holds: holds.into() });
+        self.notes.push(Loosened { input: input.to_owned(), asked: asked.into(), holds: holds.into() });
     }
 
     /// The larger of both.
@@ -133,20 +130,22 @@ impl Told {
     }
 
     /// Where a file holds, an input gives nothing another name: it would belong to no component, or to one that asks for less.
-    fn mapped(&mut self, section: Option<&Section>, asked: Vec<String>) -> Vec<String> {
-        let Some(file) = section else { return asked };
-        let known = file.path_map.as_ref().map(|mapping| mapping.0.lines()).unwrap_or_default();
+    fn path_map(&mut self, file: &Section, asked: &[String]) -> Result<PathMap, InputError> {
+        if !self.holds {
+            return PathMap::parse(asked).map_err(|message| InputError::new("path-map", message));
+        }
+        let map = file.path_map.as_ref().map(|mapping| mapping.0.clone()).unwrap_or_default();
+        let known = map.lines();
         for line in asked.iter().filter(|line| !known.contains(line)) {
             let holds = if known.is_empty() { "no line".to_owned() } else { known.join(", ") };
             self.note("path-map", line, holds);
         }
-        Vec::new()
+        Ok(map)
     }
 
     /// More sources ask for more, but for rules about changes: to these, what is not among the first ones owes nothing.
-    fn sources(&mut self, section: Option<&Section>, file: Vec<String>, asked: Vec<String>) -> Vec<String> {
-        let about_changes =
-            section.is_some_and(|section| section.patch.is_some() || section.new_files.is_some());
+    fn sources(&mut self, section: &Section, file: Vec<String>, asked: Vec<String>) -> Vec<String> {
+        let about_changes = section.patch.is_some() || section.new_files.is_some();
         if about_changes && file.is_empty() && !asked.is_empty() {
             self.note("sources", asked.join(", "), "none");
             return file;
@@ -191,7 +190,7 @@ impl Told {
     ) -> T {
         let Some(asked) = asked else { return holds };
         let ((word, rank), (held, least)) = (strictness(asked), strictness(holds));
-        if rank < least {
+        if self.holds && rank < least {
             self.note(input, word, held);
             return holds;
         }
@@ -200,7 +199,7 @@ impl Told {
 
     fn report_only(&mut self, holds: bool, asked: Option<bool>) -> bool {
         match (holds, asked) {
-            (false, Some(true)) => {
+            (false, Some(true)) if self.holds => {
                 self.note("report-only", "true", "false");
                 false
             }
@@ -210,8 +209,9 @@ impl Told {
     }
 
     fn patch(&mut self, file: &Section, asked: &Limits) -> Option<PatchLimits> {
-        let of_file = file.patch.map(|patch| patch.limits.each().filter_map(metric).collect());
-        let limits = self.limits("min-patch", &of_file.clone().unwrap_or_default(), asked);
+        let of_file =
+            file.patch.map(|patch| patch.limits.each().filter_map(metric).collect()).unwrap_or_default();
+        let limits = self.limits("min-patch", &of_file, asked);
         let min_lines = file.patch.and_then(|patch| patch.min_lines).unwrap_or(0);
         (!limits.is_empty()).then(|| PatchLimits { limits, min_lines: u64::from(min_lines) })
     }
@@ -246,7 +246,7 @@ impl Told {
 impl Baseline {
     /// A place, with the built-in answers to the rest; a blank name is the usual one.
     #[must_use]
-    pub(super) fn at(from: BaselineFrom, place: &str) -> Self {
+    pub(crate) fn at(from: BaselineFrom, place: &str) -> Self {
         let usual = match from {
             BaselineFrom::File | BaselineFrom::Artifact => "",
             BaselineFrom::Notes => "releasegate",
@@ -335,14 +335,6 @@ fn waiver(waiver: &section::Waiver) -> Waiver {
         link: waiver.link.clone(),
         expires: waiver.expires.to_string(),
     }
-}
-
-/// The lines of both; one that maps the same folder elsewhere is an error of its own.
-fn path_map(file: &Section, asked: &[String]) -> Result<PathMap, InputError> {
-    let of_file = file.path_map.as_ref().map(|mapping| mapping.0.lines()).unwrap_or_default();
-    let more = asked.iter().filter(|line| !of_file.contains(line));
-    let lines: Vec<String> = of_file.iter().chain(more).cloned().collect();
-    PathMap::parse(&lines).map_err(|message| InputError::new("path-map", message))
 }
 
 const fn strictness(fail_on: FailOn) -> (&'static str, u8) {

@@ -4,7 +4,7 @@
 use verdict::{Limit, Rule, RuleStatus};
 
 use super::share::{self, Scope};
-use crate::facts::Facts;
+use crate::facts::{Facts, FileFact};
 use crate::policy::{Component, Policy};
 use crate::reason::Reason;
 
@@ -21,36 +21,34 @@ fn of(component: &Component, policy: &Policy, facts: &Facts) -> Vec<Rule> {
         files: facts.files.iter().filter(|file| matcher.hold(&file.path)).collect(),
         unreported: facts.unreported.iter().filter(|file| matcher.hold(&file.path)).collect(),
     };
+    let doubtful =
+        |file: &&FileFact| !matcher.hold(&file.path) && file.candidates.iter().any(|path| matcher.hold(path));
     let judge = |(metric, limit): (&coverage::Metric, &verdict::Ratio)| {
         let scope = scope(*metric);
-        if scope.files.is_empty() && scope.unreported.is_empty() && super::complete(policy, facts) {
-            let title = format!("{} coverage{} ≥ {}", metric.word(), scope.of, limit.percent());
+        let unclear = facts.files.iter().find(doubtful);
+        let found = if !super::complete(policy, facts) {
+            None
+        } else if scope.files.is_empty() && scope.unreported.is_empty() {
             let message = format!(
                 "no file of the reports belongs to {}: correct its globs, or add the report that holds it",
                 component.name
             );
-            let (status, reason) = (RuleStatus::Inconclusive, Reason::ComponentEmpty.code());
-            return Rule {
-                limit: Some(Limit::at_least(*limit)),
-                ..Rule::new(&scope.id, &title, status, reason, message)
-            };
-        }
-        let doubtful = |file: &&crate::facts::FileFact| {
-            !matcher.hold(&file.path) && file.candidates.iter().any(|path| matcher.hold(path))
+            Some((Reason::ComponentEmpty, message))
+        } else {
+            unclear.map(|file| {
+                let message = format!(
+                    "{} of a report may be a file of {}: make its name clear with path-map",
+                    file.path, component.name
+                );
+                (Reason::PathsUnmapped, message)
+            })
         };
-        if let Some(file) = facts.files.iter().find(doubtful).filter(|_| super::complete(policy, facts)) {
-            let title = format!("{} coverage{} ≥ {}", metric.word(), scope.of, limit.percent());
-            let message = format!(
-                "{} of a report may be a file of {}: make its name clear with path-map",
-                file.path, component.name
-            );
-            let (status, reason) = (RuleStatus::Inconclusive, Reason::PathsUnmapped.code());
-            return Rule {
-                limit: Some(Limit::at_least(*limit)),
-                ..Rule::new(&scope.id, &title, status, reason, message)
-            };
-        }
-        share::rule(&scope, *metric, *limit, policy, facts)
+        let Some((reason, message)) = found else {
+            return share::rule(&scope, *metric, *limit, policy, facts);
+        };
+        let title = format!("{} coverage{} ≥ {}", metric.word(), scope.of, limit.percent());
+        let rule = Rule::new(&scope.id, &title, RuleStatus::Inconclusive, reason.code(), message);
+        Rule { limit: Some(Limit::at_least(*limit)), ..rule }
     };
     component.limits.iter().map(judge).collect()
 }

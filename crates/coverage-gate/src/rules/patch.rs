@@ -61,6 +61,15 @@ fn judge(
     {
         return inconclusive(reason, message);
     }
+    if let Some(file) =
+        changed::files(facts).find(|file| metric == Metric::Branch && hides_branches(file, facts))
+    {
+        let message = format!(
+            "of the branches in {} the reports hold totals alone, so that nobody knows which were changed: give a format that names their lines",
+            file.path
+        );
+        return inconclusive(Reason::ChangedLinesUnknown, message);
+    }
     let known = changed::files(facts).filter_map(|file| match metric {
         Metric::Branch => file.branches,
         _ => file.lines,
@@ -123,6 +132,15 @@ fn held(
         }
     };
     (status, reason, message, Some(counts))
+}
+
+/// Whether a changed file has branches of which only totals are known.
+fn hides_branches(file: &ChangedFile, facts: &Facts) -> bool {
+    let has_branches =
+        |counts: &coverage::MetricCounts| counts.get(&Metric::Branch).is_some_and(|it| it.total > 0);
+    file.measured == Measured::Lines
+        && file.branches.is_none()
+        && facts.files.iter().any(|fact| fact.path == file.path && has_branches(&fact.counts))
 }
 
 /// Changed lines of source files in no report that are not blank, where such files count.

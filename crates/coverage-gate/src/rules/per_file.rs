@@ -27,10 +27,12 @@ pub(super) fn rules(policy: &Policy, facts: &Facts) -> Vec<Rule> {
     let limits = |limits: &FileLimits| {
         let excepted = limits.excepted();
         let counts = |path: &str| !excepted.hold(path);
-        let one = |(metric, limit): (&Metric, &Ratio)| {
-            rule("per-file", "each file", *metric, *limit, policy, facts, &counts, None)
-        };
-        limits.limits.iter().map(one).collect::<Vec<_>>()
+        let family = Family { id: "per-file", what: "each file", wanted: &counts, unknown: None };
+        limits
+            .limits
+            .iter()
+            .map(|(metric, limit)| family.rule(*metric, *limit, policy, facts))
+            .collect::<Vec<_>>()
     };
     policy.per_file.as_ref().map(limits).unwrap_or_default()
 }
@@ -44,36 +46,40 @@ pub(super) fn new_rules(policy: &Policy, facts: &Facts) -> Vec<Rule> {
         let counts = |path: &str| new.contains(path) && !excepted.hold(path);
         let unknown = changed::unknown(facts)
             .or_else(|| changed::unplaced(policy, facts, &|file| file.new && !excepted.hold(&file.path)));
-        let one = |(metric, limit): (&Metric, &Ratio)| {
-            rule("new-file", "each new file", *metric, *limit, policy, facts, &counts, unknown.clone())
-        };
-        limits.limits.iter().map(one).collect::<Vec<_>>()
+        let family = Family { id: "new-file", what: "each new file", wanted: &counts, unknown };
+        limits
+            .limits
+            .iter()
+            .map(|(metric, limit)| family.rule(*metric, *limit, policy, facts))
+            .collect::<Vec<_>>()
     };
     policy.new_files.as_ref().map(limits).unwrap_or_default()
 }
 
-#[allow(clippy::too_many_arguments, reason = "both families of rules say here how they differ")]
-fn rule(
-    family: &str,
-    what: &str,
-    metric: Metric,
-    limit: Ratio,
-    policy: &Policy,
-    facts: &Facts,
-    counts: &dyn Fn(&str) -> bool,
+/// How both families of rules differ.
+struct Family<'a> {
+    id: &'static str,
+    what: &'static str,
+    /// Which files it judges.
+    wanted: &'a dyn Fn(&str) -> bool,
+    /// Why it is not known which files these are.
     unknown: Option<(Reason, String)>,
-) -> Rule {
-    let id = format!("{family}-{}", metric.word());
-    let title = format!("{} coverage of {what} ≥ {}", metric.word(), limit.percent());
-    let (status, reason, message, places) = match unknown {
-        Some((reason, message)) => (RuleStatus::Inconclusive, reason, message, Vec::new()),
-        None => judge(&id, metric, limit, policy, facts, counts),
-    };
-    let mut rule = Rule::new(&id, &title, status, reason.code(), message);
-    rule.limit = Some(Limit::at_least(limit));
-    rule.observed = [("files".to_owned(), places.len() as u64)].into();
-    rule.locations = places.iter().take(NAMED).map(|file| location(file, metric, limit)).collect();
-    rule
+}
+
+impl Family<'_> {
+    fn rule(&self, metric: Metric, limit: Ratio, policy: &Policy, facts: &Facts) -> Rule {
+        let id = format!("{}-{}", self.id, metric.word());
+        let title = format!("{} coverage of {} ≥ {}", metric.word(), self.what, limit.percent());
+        let (status, reason, message, places) = match &self.unknown {
+            Some((reason, message)) => (RuleStatus::Inconclusive, *reason, message.clone(), Vec::new()),
+            None => judge(&id, metric, limit, policy, facts, self.wanted),
+        };
+        let mut rule = Rule::new(&id, &title, status, reason.code(), message);
+        rule.limit = Some(Limit::at_least(limit));
+        rule.observed = [("files".to_owned(), places.len() as u64)].into();
+        rule.locations = places.iter().take(NAMED).map(|file| location(file, metric, limit)).collect();
+        rule
+    }
 }
 
 fn location(file: &Judged<'_>, metric: Metric, limit: Ratio) -> Location {

@@ -231,11 +231,44 @@ fn a_source_in_no_report_belongs_to_its_component_and_is_a_file() {
 }
 
 #[test]
+fn a_component_that_a_file_of_unclear_name_may_belong_to_is_not_judged() {
+    let mut facts = two();
+    facts.files[0].path = "b.c".into();
+    facts.files[0].candidates = vec!["lib/b.c".into(), "src/b.c".into()];
+    let judged = rule(&component("src/b.c", "50"), &facts, "component-b-line");
+    assert_eq!((judged.status, judged.reason.as_str()), (RuleStatus::Inconclusive, "paths-unmapped"));
+    assert_eq!(rule(&component("other/**", "50"), &facts, "component-b-line").reason, "component-empty");
+}
+
+#[test]
+fn branches_of_which_only_a_total_is_known_do_not_vanish_from_the_changes() {
+    let of_branches = PatchLimits { limits: limits(&[(Metric::Branch, "100")]), min_lines: 0 };
+    let policy = Policy { patch: Some(of_branches), ..base() };
+    let both = counts(&[(Metric::Line, 9, 10), (Metric::Branch, 0, 2)]);
+    let mut facts = changed(Measured::Lines, Some((8, 8)));
+    facts.files = vec![file("src/b.c", both.clone())];
+    facts.reports = vec![report("a.info", &both)];
+    let judged = rule(&policy, &facts, "patch-branch");
+    assert_eq!((judged.status, judged.reason.as_str()), (RuleStatus::Inconclusive, "changed-lines-unknown"));
+    facts.change.as_mut().unwrap().files[0].branches = Some(Counts { covered: 0, total: 0 });
+    assert_eq!(rule(&policy, &facts, "patch-branch").reason, "no-changed-code", "known, and none was changed");
+}
+
+#[test]
+fn conditions_that_no_report_measured_are_not_judged() {
+    let policy = policy(&[(Metric::Mcdc, "100")]);
+    let judged = rule(&policy, &two(), "total-mcdc");
+    assert_eq!((judged.status, judged.reason.as_str()), (RuleStatus::Inconclusive, "not-measured"));
+}
+
+#[test]
 fn an_expired_waiver_of_a_file_does_not_hold() {
     let mut facts = two();
     let policy = waived(per_file("80", &[]), waiver("per-file-line", Some("src/b.*"), "2026-08-21"));
     facts.today = Some("2026-08-22".into());
-    assert_eq!(rule(&policy, &facts, "per-file-line").status, RuleStatus::Fail);
+    let judged = rule(&policy, &facts, "per-file-line");
+    assert_eq!(judged.status, RuleStatus::Fail);
+    assert!(judged.message.contains("its waiver expired on 2026-08-21"), "{}", judged.message);
     facts.today = None;
     assert_eq!(rule(&policy, &facts, "per-file-line").status, RuleStatus::Fail, "of a day that nobody knows");
 }
@@ -321,6 +354,20 @@ fn a_missing_baseline_is_never_zero() {
         rule(&ratchet(Slack::default(), false, false), &other, "ratchet-line").status,
         RuleStatus::Inconclusive
     );
+}
+
+#[test]
+fn only_a_baseline_that_is_not_there_yet_may_be_gone_without() {
+    for code in
+        ["broken", "other-gate", "other-repository", "no-ancestor", "unreachable", "in-tree", "too-large"]
+    {
+        let mut facts = no_baseline();
+        facts.baseline.as_mut().unwrap().unknown = Some(Unknown::new(code, "it is odd"));
+        for (bootstrap, absent_warns) in [(true, false), (false, true)] {
+            let judged = rule(&ratchet(Slack::default(), bootstrap, absent_warns), &facts, "ratchet-line");
+            assert_eq!(judged.status, RuleStatus::Inconclusive, "{code}");
+        }
+    }
 }
 
 #[test]
