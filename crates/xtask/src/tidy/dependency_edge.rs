@@ -25,10 +25,11 @@ enum Layer {
 }
 
 /// Every crate of the suite. A new crate is a line here.
-const CRATES: [(&str, Layer); 19] = [
+const CRATES: [(&str, Layer); 20] = [
     ("verdict", Layer::Contract),
     ("coverage", Layer::Pure),
     ("sarif", Layer::Pure),
+    ("scanners", Layer::Pure),
     ("approval", Layer::Pure),
     ("ledger", Layer::Ledger),
     ("checkout", Layer::Io),

@@ -1,0 +1,124 @@
+//! Whatever the bytes: no panic, and what comes out is SARIF whose results have their rules.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::fixtures;
+use crate::{Converted, Format, Limits, convert, convert_as};
+
+/// What holds for every conversion.
+fn check(converted: &Converted) {
+    let parsed: serde_sarif::sarif::Sarif = serde_json::from_slice(&converted.sarif).unwrap();
+    assert_eq!(parsed.runs.len(), 1);
+    let log: Value = serde_json::from_slice(&converted.sarif).unwrap();
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(u64::try_from(results.len()).unwrap(), converted.native.values().sum::<u64>());
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert_ne!(result["message"]["text"], "");
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        assert!(region.is_null() || region["startLine"].as_u64().unwrap() > 0);
+        assert!(region["startColumn"].as_u64() != Some(0));
+        let score = &result["properties"]["security-severity"];
+        assert!(score.is_null() || score.is_string(), "GitHub refuses a number");
+    }
+    let told = run["invocations"][0]["executionSuccessful"].as_bool().unwrap();
+    assert_eq!(told, converted.incomplete.is_empty());
+}
+
+#[test]
+fn every_fixture_is_sarif_and_the_same_bytes_each_time() {
+    for fixture in fixtures::all() {
+        let read = || convert_as(fixture.format, &fixture.bytes(), &Limits::default(), Some(&fixtures::key()));
+        if let Ok(converted) = read() {
+            check(&converted);
+            assert_eq!(read().unwrap(), converted, "{}", fixture.name);
+        }
+    }
+}
+
+#[test]
+fn a_report_that_was_cut_is_never_a_clean_one() {
+    for fixture in fixtures::all() {
+        let bytes = fixture.bytes();
+        let step = (bytes.len() / 40).max(1);
+        let whole = convert_as(fixture.format, &bytes, &Limits::default(), None);
+        let Ok(whole) = whole else { continue };
+        if matches!(fixture.format.name(), "flake8" | "mypy" | "trufflehog" | "clippy")
+            || whole.native.is_empty()
+        {
+            continue;
+        }
+        for end in (0..bytes.trim_ascii_end().len()).step_by(step) {
+            let cut = convert_as(fixture.format, &bytes[..end], &Limits::default(), None);
+            assert!(cut.is_err(), "{} cut at {end}", fixture.name);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mutated_reports_never_panic(
+        which in any::<prop::sample::Index>(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_usize..40), 1..4),
+    ) {
+        let all = fixtures::all();
+        let fixture = which.get(&all);
+        let mut bytes = fixture.bytes();
+        for (at, byte, cut) in edits {
+            let at = at.index(bytes.len().max(1));
+            let end = (at + cut).min(bytes.len());
+            bytes.splice(at.min(end)..end, [byte]);
+        }
+        if let Ok(converted) = convert(&bytes, &Limits::default(), None) {
+            check(&converted);
+        }
+        if let Ok(converted) = convert_as(fixture.format, &bytes, &Limits::default(), Some(&fixtures::key())) {
+            check(&converted);
+        }
+    }
+
+    #[test]
+    fn shapes_that_nobody_wrote_never_panic(
+        which in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        with in prop::sample::select(vec!["null", "[]", "{}", "\"\"", "-1", "18446744073709551615", "[null]", "\"é\""]),
+    ) {
+        let all: Vec<_> = fixtures::all().into_iter().filter(|one| one.name.ends_with(".json")).collect();
+        let fixture = which.get(&all);
+        let Ok(mut value) = serde_json::from_slice::<Value>(&fixture.bytes()) else { return Ok(()) };
+        let mut pointers = Vec::new();
+        walk(&value, &mut String::new(), &mut pointers);
+        let pointer = &pointers[at.index(pointers.len())];
+        *value.pointer_mut(pointer).unwrap() = serde_json::from_str(with).unwrap();
+        let bytes = serde_json::to_vec(&value).unwrap();
+        for format in [fixture.format].into_iter().chain(Format::ALL.iter().copied()) {
+            if let Ok(converted) = convert_as(format, &bytes, &Limits::default(), None) {
+                check(&converted);
+            }
+        }
+    }
+}
+
+fn walk(value: &Value, path: &mut String, out: &mut Vec<String>) {
+    out.push(path.clone());
+    let length = path.len();
+    let children: Vec<(String, &Value)> = match value {
+        Value::Array(list) => list.iter().enumerate().map(|(at, one)| (at.to_string(), one)).collect(),
+        Value::Object(object) => {
+            object.iter().map(|(key, one)| (key.replace('~', "~0").replace('/', "~1"), one)).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (key, child) in children {
+        path.push('/');
+        path.push_str(&key);
+        walk(child, path, out);
+        path.truncate(length);
+    }
+}

@@ -1,0 +1,56 @@
+//! What holds for all formats together.
+
+use std::collections::BTreeSet;
+
+use super::short;
+use crate::{ErrorCode, Format, Limits, convert, convert_as, detect};
+
+#[test]
+fn names_are_unique_and_lead_back() {
+    let names: BTreeSet<_> = Format::ALL.iter().map(|format| format.name()).collect();
+    assert_eq!(names.len(), Format::ALL.len());
+    for format in Format::ALL {
+        assert_eq!(Format::named(format.name()), Some(*format));
+        assert!(!format.made_by().is_empty());
+    }
+}
+
+#[test]
+fn what_is_no_report_is_an_error_with_a_next_step() {
+    for (text, code) in [
+        ("", ErrorCode::Empty),
+        ("[]", ErrorCode::Ambiguous),
+        ("null", ErrorCode::Ambiguous),
+        ("{}", ErrorCode::UnknownFormat),
+        ("{\"version\":\"2.1.0\",\"runs\":[]}", ErrorCode::UnknownFormat),
+        ("<html/>", ErrorCode::UnknownFormat),
+        ("hello", ErrorCode::UnknownFormat),
+        ("{\"results\":", ErrorCode::Malformed),
+    ] {
+        let error = convert(text.as_bytes(), &Limits::default(), None).unwrap_err();
+        assert_eq!(error.code, code, "{text}");
+        assert!(error.to_string().contains("; "), "{error}");
+        assert_eq!(detect(text.as_bytes()), None);
+    }
+}
+
+#[test]
+fn a_declared_format_must_be_the_one_that_is_there() {
+    let bandit = br#"{"errors":[],"generated_at":"x","metrics":{},"results":[]}"#;
+    let limits = Limits::default();
+    assert!(convert_as(Format::Bandit, bandit, &limits, None).is_ok());
+    for format in Format::ALL.iter().filter(|format| **format != Format::Bandit) {
+        assert_eq!(convert_as(*format, bandit, &limits, None).unwrap_err().code, ErrorCode::UnknownFormat);
+    }
+}
+
+#[test]
+fn results_and_texts_have_limits() {
+    let one = r#"{"test_id":"B1","issue_text":"é long text","filename":"a.py","line_number":1,"issue_severity":"LOW"}"#;
+    let text = format!(r#"{{"errors":[],"generated_at":"x","metrics":{{}},"results":[{one},{one}]}}"#);
+    let limits = Limits { results: 1, ..Limits::default() };
+    assert_eq!(convert(text.as_bytes(), &limits, None).unwrap_err().code, ErrorCode::TooLarge);
+    let limits = Limits { text_bytes: 1, ..Limits::default() };
+    let shown = short(&convert(text.as_bytes(), &limits, None).unwrap());
+    assert!(shown.contains("| … [cut, 12 more bytes]"), "{shown}");
+}
