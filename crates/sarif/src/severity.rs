@@ -1,0 +1,254 @@
+//! How severe a result is, on one scale for all tools, and which step of a fixed order said so.
+//!
+//! The order: policy; what a converter of this suite kept of the scanner's own word; `security-severity` of the result; of the
+//! rule; `problem.severity`; the weakness (only if the policy asks for it); the effective level, by a map that is written here.
+//! What would decide and cannot be read makes the severity unknown, which is for a gate to stop at.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cwe;
+use crate::decimal::Decimal;
+use crate::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::level::{Level, LevelStep, level};
+use crate::plain;
+use crate::result::ResultView;
+use crate::rule::Rule;
+use crate::run::{Found, RunView};
+use crate::score;
+
+mod prior;
+
+/// How severe a result is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Nobody said, or what was said cannot be read. It is neither below nor above the others; sorted, it comes first.
+    Unknown,
+    /// Nothing that needs action.
+    Info,
+    /// Scores up to 3.9; level `note`.
+    Low,
+    /// Scores up to 6.9; level `warning`.
+    Medium,
+    /// Scores up to 8.9; level `error`.
+    High,
+    /// Scores of 9.0 and more.
+    Critical,
+}
+
+impl Severity {
+    /// Every severity, the worst first.
+    pub const ALL: [Self; 6] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info, Self::Unknown];
+
+    /// As this suite writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Info => "info",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The severity of a score above 0.0, by GitHub's bounds. GitHub's text says "over 9.0" for critical and every other reader
+    /// includes 9.0; so does this one, since the stricter reading is the safe one.
+    pub fn of_score(score: Decimal) -> Self {
+        if score >= Decimal::tenths(90) {
+            Self::Critical
+        } else if score >= Decimal::tenths(70) {
+            Self::High
+        } else if score >= Decimal::tenths(40) {
+            Self::Medium
+        } else {
+            Self::Low
+        }
+    }
+
+    /// The severity that a level means where nothing better is known.
+    pub const fn of_level(level: Level) -> Self {
+        match level {
+            Level::Error => Self::High,
+            Level::Warning => Self::Medium,
+            Level::Note => Self::Low,
+            Level::None => Self::Info,
+        }
+    }
+
+    /// The severity that a scanner's word means; `None` for words that only their scanner understands.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Some(match word.trim().to_ascii_lowercase().as_str() {
+            "critical" => Self::Critical,
+            "high" | "important" => Self::High,
+            "medium" | "moderate" => Self::Medium,
+            "low" | "negligible" => Self::Low,
+            "info" | "informational" | "none" => Self::Info,
+            "unknown" | "undefined" => Self::Unknown,
+            _ => return None,
+        })
+    }
+}
+
+/// Which step of the order decided.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeverityStep {
+    /// The policy names this rule or tool.
+    Policy,
+    /// A converter kept the scanner's own severity, or kept that the scanner has none.
+    Native,
+    /// `security-severity` of the result.
+    ResultScore,
+    /// `security-severity` of the rule.
+    RuleScore,
+    /// `problem.severity` of the result or rule.
+    ProblemSeverity,
+    /// A usual score of the weakness.
+    Weakness,
+    /// The result's own level.
+    Level,
+    /// The result's kind, which has no level.
+    Kind,
+    /// The level by which the invocation overrides the rule's.
+    LevelOverride,
+    /// The rule's default level.
+    RuleLevel,
+    /// SARIF's default level.
+    DefaultLevel,
+    /// What would decide cannot be read.
+    Unreadable,
+}
+
+/// A severity that a policy fixes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SeverityOverride {
+    /// The tool's name, exactly; none for every tool.
+    #[serde(default)]
+    pub tool: Option<String>,
+    /// The rule's id, exactly or as the parent of a hierarchical id; none for every rule.
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// What its results are.
+    pub severity: Severity,
+}
+
+impl SeverityOverride {
+    fn fits(&self, tool: &str, rule: &str) -> bool {
+        let below = |id: &String| {
+            rule.strip_prefix(id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.tool.as_ref().is_none_or(|name| name == tool) && self.rule.as_ref().is_none_or(below)
+    }
+}
+
+/// What a policy says about severities.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct SeverityPolicy {
+    /// Fixed severities; the first that fits counts.
+    pub overrides: Vec<SeverityOverride>,
+    /// Whether a usual score of the weakness (CWE) is used before the level.
+    pub cwe_prior: bool,
+}
+
+/// A severity and where it is from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Effective {
+    /// The severity.
+    pub severity: Severity,
+    /// The step that decided it.
+    pub step: SeverityStep,
+    /// The score, where a score decided it.
+    pub score: Option<Decimal>,
+}
+
+/// The effective severity of a result. What was noticed on the way goes to `notes`.
+pub fn effective(
+    run: &RunView<'_>,
+    result: &ResultView<'_>,
+    policy: &SeverityPolicy,
+    notes: &mut Vec<Diagnostic>,
+) -> Effective {
+    let id = result.rule_id().unwrap_or_default();
+    if let Some(fixed) = policy.overrides.iter().find(|entry| entry.fits(run.tool(), &id)) {
+        return decided(fixed.severity, SeverityStep::Policy);
+    }
+    // Looked up once more by `level`, which notes what it meets; here the same would be noted twice.
+    let found = run.rule(result, &mut Vec::new());
+    let rule = match found {
+        Found::Rule(at) => run.at(at),
+        Found::Nothing | Found::Unclear => None,
+    };
+    let own_score = score::read(&result.properties, "properties.security-severity", notes);
+    if let Some(native) = native(result) {
+        return decided(native, SeverityStep::Native);
+    }
+    if let Some(score) = own_score {
+        return scored(score, SeverityStep::ResultScore);
+    }
+    if found == Found::Unclear {
+        // A score of the rule would come before the level. Which rule it is cannot be known, so the level does not decide.
+        run.rule(result, notes);
+        return decided(Severity::Unknown, SeverityStep::Unreadable);
+    }
+    if let Some(score) = rule.and_then(|rule| rule.score) {
+        return scored(score, SeverityStep::RuleScore);
+    }
+    let problem = score::problem(&result.properties, "properties.problem.severity", notes);
+    if let Some(problem) = problem.or_else(|| rule.and_then(|rule| rule.problem)) {
+        return decided(problem, SeverityStep::ProblemSeverity);
+    }
+    if let Some(score) =
+        Some(policy.cwe_prior).filter(|wanted| *wanted).and_then(|_| weakness(run, result, rule))
+    {
+        return scored(score, SeverityStep::Weakness);
+    }
+    by_level(run, result, notes)
+}
+
+/// The highest usual score of the weaknesses that a result and its rule name.
+fn weakness(run: &RunView<'_>, result: &ResultView<'_>, rule: Option<&Rule<'_>>) -> Option<Decimal> {
+    let own = cwe::of_result(result, &run.taxonomies);
+    own.iter().chain(rule.into_iter().flat_map(|rule| &rule.cwes)).filter_map(|cwe| prior::score(*cwe)).max()
+}
+
+/// What a converter of this suite wrote: `severitySource` says that it did, `nativeSeverity` is the scanner's word.
+fn native(result: &ResultView<'_>) -> Option<Severity> {
+    match result.properties.string("severitySource")?.as_ref() {
+        "unknown" => Some(Severity::Unknown),
+        "bucket" | "score" => Severity::of_word(&result.properties.string("nativeSeverity")?),
+        _ => None,
+    }
+}
+
+fn by_level(run: &RunView<'_>, result: &ResultView<'_>, notes: &mut Vec<Diagnostic>) -> Effective {
+    if result.object.last("level") == Some("null") {
+        notes.push(Diagnostic::new(DiagnosticCode::UnreadableMember, "level", plain::line("null", 10)));
+    }
+    match level(run, result, notes) {
+        None => decided(Severity::Unknown, SeverityStep::Unreadable),
+        Some((level, step)) => decided(
+            Severity::of_level(level),
+            match step {
+                LevelStep::Explicit => SeverityStep::Level,
+                LevelStep::Kind => SeverityStep::Kind,
+                LevelStep::Override => SeverityStep::LevelOverride,
+                LevelStep::Rule => SeverityStep::RuleLevel,
+                LevelStep::Default => SeverityStep::DefaultLevel,
+            },
+        ),
+    }
+}
+
+const fn decided(severity: Severity, step: SeverityStep) -> Effective {
+    Effective { severity, step, score: None }
+}
+
+fn scored(score: Decimal, step: SeverityStep) -> Effective {
+    Effective { severity: Severity::of_score(score), step, score: Some(score) }
+}
+
+#[cfg(test)]
+mod tests;
