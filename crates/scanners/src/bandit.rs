@@ -58,7 +58,7 @@ fn place(result: &Node<'_>) -> Result<Place, Error> {
     let end = numbers.iter().copied().max();
     Ok(Place::file(result.need("filename")?)
         .lines(Some(start), end)
-        .columns(result.from_zero("col_offset"), result.from_zero("end_col_offset")))
+        .columns(result.zero_based("col_offset"), result.zero_based("end_col_offset")))
 }
 
 /// B105, B106 and B107 quote the password that they found.

@@ -18,7 +18,7 @@ pub(crate) struct Reader {
 }
 
 macro_rules! formats {
-    ($($(#[$doc:meta])* $format:ident => $module:ident,)*) => {
+    ($($(#[$doc:meta])* $format:ident => $($module:ident)::+,)*) => {
         /// A scanner's own format.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[non_exhaustive]
@@ -32,7 +32,7 @@ macro_rules! formats {
 
             pub(crate) const fn reader(self) -> &'static Reader {
                 match self {
-                    $(Self::$format => &$module::READER,)*
+                    $(Self::$format => &$($module)::+::READER,)*
                 }
             }
         }
@@ -42,6 +42,26 @@ macro_rules! formats {
 formats! {
     /// Bandit's JSON.
     Bandit => bandit,
+    /// pip-audit's JSON.
+    PipAudit => pip_audit,
+    /// Semgrep's JSON.
+    Semgrep => semgrep,
+    /// Trivy's JSON.
+    Trivy => trivy,
+    /// Grype's JSON.
+    Grype => grype,
+    /// Gitleaks' JSON.
+    Gitleaks => gitleaks,
+    /// detect-secrets' baseline.
+    DetectSecrets => detect_secrets,
+    /// Safety's JSON of `check`, versions 1 and 2.
+    SafetyV2 => safety,
+    /// Safety's JSON of `scan`, version 3.
+    SafetyV3 => safety_scan,
+    /// npm's audit report of npm 6, pnpm's, and Yarn 1's lines.
+    NpmAuditV1 => npm_audit::v1,
+    /// npm's audit report since npm 7.
+    NpmAuditV2 => npm_audit,
 }
 
 impl Format {

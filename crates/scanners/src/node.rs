@@ -78,7 +78,7 @@ impl<'a> Node<'a> {
     }
 
     /// A column that the format counts from 0, counted from 1 as SARIF does.
-    pub(crate) fn from_zero(&self, key: &str) -> Option<u64> {
+    pub(crate) fn zero_based(&self, key: &str) -> Option<u64> {
         self.whole(key).and_then(|column| column.checked_add(1))
     }
 

@@ -58,6 +58,17 @@ impl Source {
         }
     }
 
+    /// The entries of a list at the root, of which `null` has none.
+    ///
+    /// # Errors
+    /// The root is no list.
+    pub(crate) fn entries(&self) -> Result<Vec<Node<'_>>, Error> {
+        match self {
+            Self::Json(Value::Null) => Ok(Vec::new()),
+            _ => self.root().items(),
+        }
+    }
+
     /// The first entry of a list at the root; null if there is none.
     pub(crate) fn first(&self) -> Node<'_> {
         match self {
