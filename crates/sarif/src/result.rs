@@ -4,19 +4,20 @@ use std::borrow::Cow;
 
 use crate::decimal::Decimal;
 use crate::level::{Kind, Level};
+use crate::package::Package;
 use crate::run::Reference;
 use crate::view::{Object, Read, integer};
 
 /// A view of a result's text. It borrows, and reads no member that nobody asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ResultView<'a> {
     pub(crate) object: Object<'a>,
     pub(crate) properties: Object<'a>,
 }
 
-/// The first location that a result names.
+/// A location that a result names.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct FirstLocation<'a> {
+pub struct Location<'a> {
     /// `artifactLocation.uri`.
     pub uri: Option<Cow<'a, str>>,
     /// `artifactLocation.uriBaseId`.
@@ -27,6 +28,8 @@ pub struct FirstLocation<'a> {
     pub start_line: Option<u64>,
     /// `region.endLine`, if it is a line and not before the first.
     pub end_line: Option<u64>,
+    /// The full name of the first logical location, else its name.
+    pub logical: Option<Cow<'a, str>>,
 }
 
 impl<'a> ResultView<'a> {
@@ -89,21 +92,40 @@ impl<'a> ResultView<'a> {
         self.object.object("provenance").integer("invocationIndex")
     }
 
-    /// The first location's file and lines; nothing in it where the result names none.
-    pub fn place(&self) -> FirstLocation<'a> {
-        let location =
-            self.object.array("locations").first().and_then(|text| Object::parse(text)).unwrap_or_default();
-        let physical = location.object("physicalLocation");
-        let artifact = physical.object("artifactLocation");
-        let region = physical.object("region");
-        let start_line = line(&region, "startLine");
-        FirstLocation {
-            uri: artifact.string("uri"),
-            base: artifact.string("uriBaseId"),
-            index: artifact.integer("index").value().and_then(|index| usize::try_from(*index).ok()),
-            start_line,
-            end_line: line(&region, "endLine").filter(|end| start_line.is_some_and(|start| *end >= start)),
-        }
+    /// The first location; nothing in it where the result names none.
+    pub fn place(&self) -> Location<'a> {
+        self.object.array("locations").first().map(|text| location(text)).unwrap_or_default()
+    }
+
+    /// Every location.
+    pub fn locations(&self) -> Vec<Location<'a>> {
+        self.object.array("locations").into_iter().map(location).collect()
+    }
+}
+
+fn location(text: &str) -> Location<'_> {
+    let object = Object::lenient(Some(text));
+    let physical = object.object("physicalLocation");
+    let artifact = physical.object("artifactLocation");
+    let region = physical.object("region");
+    let start_line = line(&region, "startLine");
+    let logical = object.array("logicalLocations").first().map(|text| Object::lenient(Some(text)));
+    Location {
+        uri: artifact.string("uri"),
+        base: artifact.string("uriBaseId"),
+        index: artifact.integer("index").value().and_then(|index| usize::try_from(*index).ok()),
+        start_line,
+        end_line: line(&region, "endLine").filter(|end| start_line.is_some_and(|start| *end >= start)),
+        logical: logical
+            .and_then(|object| object.string("fullyQualifiedName").or_else(|| object.string("name"))),
+    }
+}
+
+impl Location<'_> {
+    /// The package that a location is: tools write a purl as the name of a logical location, or as the URI.
+    pub(crate) fn purl(&self) -> Option<Package> {
+        let names = [self.logical.as_deref(), self.uri.as_deref()];
+        names.into_iter().flatten().find_map(Package::parse)
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Rule<'a> {
     pub advisories: Ids,
     /// The package that its properties name.
     pub package: Option<Package>,
+    /// Its `messageStrings`, unread.
+    pub(crate) messages: Option<&'a str>,
     pub(crate) guid: Option<String>,
     pub(crate) configuration: Configuration,
     pub(crate) score: Option<Decimal>,
@@ -52,6 +54,8 @@ impl Rule<'_> {
 pub(crate) struct Component<'a> {
     pub(crate) name: Option<Cow<'a, str>>,
     pub(crate) guid: Option<String>,
+    /// Its `globalMessageStrings`, unread.
+    pub(crate) messages: Option<&'a str>,
     pub(crate) rules: Vec<Rule<'a>>,
     /// The ids of its taxa, in their order.
     pub(crate) taxa: Vec<Cow<'a, str>>,
@@ -79,6 +83,7 @@ impl<'a> Component<'a> {
         let mut component = Self {
             name: object.string("name"),
             guid: guid(&object),
+            messages: object.get("globalMessageStrings"),
             taxa: object
                 .array("taxa")
                 .into_iter()
@@ -156,6 +161,7 @@ fn read_rule<'a>(
     let path_of = |member: &str| format!("{path}.properties.{member}");
     Rule {
         guid: guid(&object),
+        messages: object.get("messageStrings"),
         name: object.string("name"),
         description: ["shortDescription", "fullDescription"]
             .into_iter()

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::result::FirstLocation;
+use crate::result::Location;
 use crate::run::RunView;
 use crate::view::{Object, Read};
 
@@ -143,11 +143,7 @@ impl Bases {
 }
 
 /// The repository path of a result's place.
-pub fn resolve(
-    run: &RunView<'_>,
-    place: &FirstLocation<'_>,
-    places: &Places<'_>,
-) -> Result<RepositoryPath, NoPath> {
+pub fn resolve(run: &RunView<'_>, place: &Location<'_>, places: &Places<'_>) -> Result<RepositoryPath, NoPath> {
     if let Some(uri) = &place.uri {
         return path_of(&run.bases.resolve(uri, place.base.as_deref())?, places);
     }
