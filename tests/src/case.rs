@@ -129,7 +129,7 @@ impl Case {
         })
     }
 
-    /// The same inputs as flags; none where only an action can be given them.
+    /// The same inputs as flags, without a policy file as in [`bench::Bench::action`]; none where only an action can be given them.
     ///
     /// # Errors
     /// Inputs that are no object of plain values.
@@ -140,6 +140,9 @@ impl Case {
         let inputs: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(inputs).context("inputs.json")?;
         let mut flags = Vec::new();
+        if !inputs.contains_key("config") {
+            flags.push("--config=none".to_owned());
+        }
         for (name, value) in inputs {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             // A list is given line by line on a command line, as people do.

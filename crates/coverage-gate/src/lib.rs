@@ -57,7 +57,10 @@ impl Gate for CoverageGate {
     fn policy(&self, inputs: &Inputs, setting: &Setting) -> anyhow::Result<Resolved<Policy>> {
         let asked = Asked::read(inputs)?;
         match settings::section(setting, inputs.text("config"), SECTION)? {
-            Found::None { .. } => Ok(Resolved { policy: Policy::resolve(None, asked)?, origin: None }),
+            Found::None { looked_at } => {
+                let policy = Policy { file_unread: looked_at.is_none(), ..Policy::resolve(None, asked)? };
+                Ok(Resolved { policy, origin: None })
+            }
             Found::Section { value, origin } => {
                 let section = section::read(&value, &setting.gate_id).map_err(InputError::from)?;
                 Ok(Resolved { policy: Policy::resolve(Some(&section), asked)?, origin: Some(origin) })

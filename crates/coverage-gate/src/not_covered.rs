@@ -11,6 +11,9 @@ const NAMED: usize = 50;
 /// The notes of a verdict.
 pub(crate) fn notes(policy: &Policy, facts: &Facts) -> Vec<String> {
     let mut notes = Vec::new();
+    if policy.file_unread {
+        notes.push("what the policy file asks for: the input `config` is `none`".to_owned());
+    }
     if policy.sources.is_empty() {
         notes.push("source files that no report names".to_owned());
     }

@@ -67,6 +67,9 @@ pub struct Policy {
     /// Inputs that ask for less than the policy file; absent if there is no such file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loosened: Option<Vec<Loosened>>,
+    /// Whether the input `config` said to read no policy file.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub file_unread: bool,
     /// From which status on the pipeline stops.
     pub fail_on: FailOn,
     /// Whether the gate only reports.

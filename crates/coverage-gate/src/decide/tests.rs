@@ -81,6 +81,7 @@ pub(crate) fn policy(limits: &[(Metric, &str)]) -> Policy {
         exclusions: None,
         waivers: vec![],
         loosened: None,
+        file_unread: false,
         fail_on: FailOn::Inconclusive,
         report_only: false,
     }

@@ -57,6 +57,7 @@ impl Policy {
             exclusions: file.exclusions.map(|it| exclusions(it.new)),
             waivers: file.waivers.iter().map(waiver).collect(),
             loosened: None,
+            file_unread: false,
             fail_on: told.stricter("fail-on", file.fail_on.unwrap_or_default(), asked.fail_on, strictness),
             report_only: told.report_only(file.report_only.unwrap_or(false), asked.report_only),
         };
