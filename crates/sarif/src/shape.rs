@@ -186,6 +186,8 @@ pub(crate) enum Kind {
     Attachment,
     CodeFlow,
     Component,
+    /// A component without its descriptors, which are read apart.
+    Shell,
     ComponentReference(Shelf),
     Conversion,
     Descriptor,
@@ -235,12 +237,8 @@ pub(crate) fn holds(kind: Kind, name: &[u8]) -> Holds {
 pub(crate) fn members(kind: Kind) -> Members {
     match kind {
         Kind::Plain => &[],
-        Kind::Address => {
-            &[("index", Index(Table::Addresses)), ("parentIndex", Index(Table::Addresses))]
-        }
-        Kind::Artifact => {
-            &[("location", One(ArtifactLocation)), ("parentIndex", Index(Table::Artifacts))]
-        }
+        Kind::Address => &[("index", Index(Table::Addresses)), ("parentIndex", Index(Table::Addresses))],
+        Kind::Artifact => &[("location", One(ArtifactLocation)), ("parentIndex", Index(Table::Artifacts))],
         Kind::ArtifactChange => &[("artifactLocation", One(ArtifactLocation))],
         Kind::ArtifactLocation => &[("index", Index(Table::Artifacts)), ("uriBaseId", Base)],
         Kind::Attachment => &[("artifactLocation", One(ArtifactLocation))],
@@ -249,6 +247,11 @@ pub(crate) fn members(kind: Kind) -> Members {
             ("rules", Many(Kind::Descriptor)),
             ("notifications", Many(Kind::Descriptor)),
             ("taxa", Many(Kind::Descriptor)),
+            ("locations", Many(ArtifactLocation)),
+            ("associatedComponent", One(ComponentReference(Shelf::Extensions))),
+            ("supportedTaxonomies", Many(ComponentReference(Shelf::Taxonomies))),
+        ],
+        Kind::Shell => &[
             ("locations", Many(ArtifactLocation)),
             ("associatedComponent", One(ComponentReference(Shelf::Extensions))),
             ("supportedTaxonomies", Many(ComponentReference(Shelf::Taxonomies))),
@@ -279,18 +282,14 @@ pub(crate) fn members(kind: Kind) -> Members {
         Kind::Exception => &[("stack", One(Kind::Stack)), ("innerExceptions", Many(Kind::Exception))],
         Kind::Fix => &[("artifactChanges", Many(Kind::ArtifactChange))],
         Kind::Graph => &[("nodes", Many(Node))],
-        Kind::GraphTraversal => {
-            &[("runGraphIndex", Index(Table::Graphs)), ("resultGraphIndex", ResultGraph)]
-        }
+        Kind::GraphTraversal => &[("runGraphIndex", Index(Table::Graphs)), ("resultGraphIndex", ResultGraph)],
         Kind::Invocation => INVOCATION,
-        Kind::Location => &[
-            ("physicalLocation", One(PhysicalLocation)),
-            ("logicalLocations", Many(LogicalLocation)),
-        ],
-        Kind::LogicalLocation => &[
-            ("index", Index(Table::LogicalLocations)),
-            ("parentIndex", Index(Table::LogicalLocations)),
-        ],
+        Kind::Location => {
+            &[("physicalLocation", One(PhysicalLocation)), ("logicalLocations", Many(LogicalLocation))]
+        }
+        Kind::LogicalLocation => {
+            &[("index", Index(Table::LogicalLocations)), ("parentIndex", Index(Table::LogicalLocations))]
+        }
         Kind::Node => &[("location", One(Location)), ("children", Many(Node))],
         Kind::Notification => &[
             ("locations", Many(Location)),
@@ -303,10 +302,9 @@ pub(crate) fn members(kind: Kind) -> Members {
         Kind::PhysicalLocation => {
             &[("address", One(Kind::Address)), ("artifactLocation", One(ArtifactLocation))]
         }
-        Kind::Provenance => &[
-            ("invocationIndex", Index(Table::Invocations)),
-            ("conversionSources", Many(PhysicalLocation)),
-        ],
+        Kind::Provenance => {
+            &[("invocationIndex", Index(Table::Invocations)), ("conversionSources", Many(PhysicalLocation))]
+        }
         Kind::Relationship => &[("target", One(DescriptorReference(Related)))],
         Kind::Result => RESULT,
         Kind::SpecialLocations => &[("displayBase", One(ArtifactLocation))],

@@ -244,7 +244,8 @@ impl Walk<'_, '_> {
 
     fn leave(&mut self) {
         self.at += 1;
-        if let Some(Frame { inside: Inside::Object(Kind::DescriptorReference(_)), start, slot }) = self.frames.pop()
+        if let Some(Frame { inside: Inside::Object(Kind::DescriptorReference(_)), start, slot }) =
+            self.frames.pop()
             && let Some(descriptor) = self.refs.descriptors.get_mut(slot)
         {
             descriptor.object = Span::new(start, self.at);

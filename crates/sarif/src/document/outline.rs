@@ -47,7 +47,9 @@ impl<'l> Outline<'l> {
         let refuse = |message: &str| Err(ReadError::at(text, 0, ReadErrorCode::NotSarif, message));
         match (self.object, self.runs) {
             (false, _) => refuse("this is JSON, but no object; a SARIF log is an object with `runs`"),
-            (true, None) => refuse("the log has no array `runs`; let the scanner write a SARIF log of version 2.1.0"),
+            (true, None) => {
+                refuse("the log has no array `runs`; let the scanner write a SARIF log of version 2.1.0")
+            }
             (true, Some(runs)) => Ok((runs, self.members)),
         }
     }
@@ -116,5 +118,8 @@ impl Listener for Outline<'_> {
 }
 
 fn too_many(what: &str, most: usize, of: &str) -> Refusal {
-    (ReadErrorCode::TooLarge, format!("{what} has more than {most} {of}, and no more are read; split the log or raise the limit"))
+    (
+        ReadErrorCode::TooLarge,
+        format!("{what} has more than {most} {of}, and no more are read; split the log or raise the limit"),
+    )
 }

@@ -125,7 +125,8 @@ fn one(text: &[u8], at: usize, raw: RawRun) -> Result<Run, ReadError> {
     if !matches!(cursor::member(text, driver, "name"), Some(name) if name.of(text).starts_with(b"\"")) {
         return refuse(driver, "its tool has no name (`tool.driver.name`)");
     }
-    if let (Some(extensions), Some(place)) = (cursor::member(text, run.tool, "extensions"), shelves.first_mut()) {
+    if let (Some(extensions), Some(place)) = (cursor::member(text, run.tool, "extensions"), shelves.first_mut())
+    {
         *place = cursor::elements(text, extensions).collect();
     }
     run.components.push(component(text, None, driver));

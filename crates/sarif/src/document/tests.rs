@@ -10,8 +10,10 @@ fn log(run: &str) -> String {
 
 #[test]
 fn a_run_is_its_members_in_their_order_and_its_tables_are_places() {
-    let text = log(r#"{"x-a":[1,2],"tool":{"driver":{"name":"T","rules":[{"id":"A"}]},"extensions":[{"name":"E"}]},
-        "artifacts":[{"a":1},{"b":2}],"taxonomies":[{"name":"X","taxa":[{"id":"1"},{"id":"2"}]}],"results":[{"ruleId":"A"}]}"#);
+    let text = log(
+        r#"{"x-a":[1,2],"tool":{"driver":{"name":"T","rules":[{"id":"A"}]},"extensions":[{"name":"E"}]},
+        "artifacts":[{"a":1},{"b":2}],"taxonomies":[{"name":"X","taxa":[{"id":"1"},{"id":"2"}]}],"results":[{"ruleId":"A"}]}"#,
+    );
     let document = read(&text).unwrap();
     let run = &document.runs[0];
     let names: Vec<_> = run.members.iter().map(|member| member.name.of(document.text())).collect();
@@ -30,7 +32,8 @@ fn the_last_of_two_members_counts_and_the_log_says_so() {
     let document = read(text).unwrap();
     assert_eq!(document.runs(), 1);
     assert_eq!(document.text(), br#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"b"}}}]}"#);
-    let notices: Vec<_> = document.notices().iter().map(|notice| (notice.member.as_str(), notice.place.line)).collect();
+    let notices: Vec<_> =
+        document.notices().iter().map(|notice| (notice.member.as_str(), notice.place.line)).collect();
     assert_eq!(notices, [("version", 2), ("runs", 2), ("name", 2)]);
 }
 
@@ -45,7 +48,10 @@ fn what_is_no_log_is_refused_with_a_reason() {
         (r#"{"version":"2.1.0","runs":[1]}"#, ReadErrorCode::NotSarif),
         (r#"{"version":"2.1.0","runs":[{}]}"#, ReadErrorCode::NotSarif),
         (r#"{"version":"2.1.0","runs":[{"tool":{"driver":{}}}]}"#, ReadErrorCode::NotSarif),
-        (r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"T"}},"results":[1]}]}"#, ReadErrorCode::NotSarif),
+        (
+            r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"T"}},"results":[1]}]}"#,
+            ReadErrorCode::NotSarif,
+        ),
         (r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"T"}},"results":["#, ReadErrorCode::Malformed),
     ] {
         assert_eq!(read(text).unwrap_err().code, code, "{text}");

@@ -104,7 +104,8 @@ impl<'a> Pass<'a> {
                 None => return Err(self.malformed("this number breaks the grammar of JSON")),
             },
             _ => {
-                let word = [&b"true"[..], b"false", b"null"].into_iter().find(|word| self.rest().starts_with(word));
+                let word =
+                    [&b"true"[..], b"false", b"null"].into_iter().find(|word| self.rest().starts_with(word));
                 match word {
                     Some(word) => self.at += word.len(),
                     None => return Err(self.malformed("a value is expected here")),
@@ -152,7 +153,9 @@ impl<'a> Pass<'a> {
         }
         if depth <= REPORTED {
             let key = name.map(|name| string::unescape(name.of(self.text)));
-            listener.open(depth, key.as_deref(), object).map_err(|(code, message)| self.error(code, message))?;
+            listener
+                .open(depth, key.as_deref(), object)
+                .map_err(|(code, message)| self.error(code, message))?;
         }
         if object {
             self.names.open();
@@ -263,7 +266,10 @@ impl<'a> Pass<'a> {
 
     fn malformed(&self, what: &str) -> ReadError {
         if self.at >= self.text.len() {
-            return self.error(ReadErrorCode::Malformed, "the log ends before its end; let the scanner write it again");
+            return self.error(
+                ReadErrorCode::Malformed,
+                "the log ends before its end; let the scanner write it again",
+            );
         }
         self.error(ReadErrorCode::Malformed, format!("{what}; let the scanner write the log again"))
     }

@@ -78,7 +78,9 @@ pub(crate) fn members(text: &[u8], object: Span) -> impl Iterator<Item = (Span, 
 
 /// The value of the member `name` of an object.
 pub(crate) fn member(text: &[u8], object: Span, name: &str) -> Option<Span> {
-    members(text, object).find(|(key, _)| *string::unescape(key.of(text)) == *name.as_bytes()).map(|(_, value)| value)
+    members(text, object)
+        .find(|(key, _)| *string::unescape(key.of(text)) == *name.as_bytes())
+        .map(|(_, value)| value)
 }
 
 /// What the string member `name` of an object means; none if it is absent or no string.

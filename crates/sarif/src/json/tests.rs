@@ -42,7 +42,8 @@ fn the_deepest_that_is_allowed_is_read() {
 #[test]
 fn members_and_strings_have_limits() {
     let limits = Limits { members: 2, string: 3, ..Limits::default() };
-    let code = |text: &str| check(text.as_bytes(), &limits, &mut Heard::default()).map_err(|error| error.code).err();
+    let code =
+        |text: &str| check(text.as_bytes(), &limits, &mut Heard::default()).map_err(|error| error.code).err();
     assert_eq!(code(r#"{"a":1,"b":2}"#), None);
     assert_eq!(code(r#"{"a":1,"b":2,"c":3}"#), Some(ReadErrorCode::TooLarge));
     assert_eq!(code(r#"["abc"]"#), None);
@@ -82,8 +83,30 @@ fn halves_of_pairs_and_zeros_are_read_and_kept_apart() {
 
 #[test]
 fn the_grammar_is_rfc_8259() {
-    for text in ["", " ", "[1,]", "{\"a\":1,}", "[01]", "[1.]", "[-]", "[1e]", "[+1]", "[\"\t\"]", "[\"\\x\"]", "{a:1}", "[1 2]", "[] []",
-        "\"", "[\"\\u12\"]", "nul", "{\"a\"}", "[}", "{]", "'a'", "[\u{b}1]"] {
+    for text in [
+        "",
+        " ",
+        "[1,]",
+        "{\"a\":1,}",
+        "[01]",
+        "[1.]",
+        "[-]",
+        "[1e]",
+        "[+1]",
+        "[\"\t\"]",
+        "[\"\\x\"]",
+        "{a:1}",
+        "[1 2]",
+        "[] []",
+        "\"",
+        "[\"\\u12\"]",
+        "nul",
+        "{\"a\"}",
+        "[}",
+        "{]",
+        "'a'",
+        "[\u{b}1]",
+    ] {
         assert!(read(text.as_bytes()).is_err(), "{text:?}");
         assert!(serde_json::from_str::<serde_json::Value>(text).is_err(), "{text:?}");
     }

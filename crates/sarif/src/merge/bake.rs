@@ -1,0 +1,91 @@
+//! The level that a result has without saying so, for runs in which its rule will not stand alone any more. SARIF 2.1.0, errata 01,
+//! §3.27.10.
+
+use super::layout::Source;
+use super::lookup::{Spot, Target, read};
+use crate::json::cursor;
+use crate::json::span::Span;
+use crate::json::string;
+use crate::shape::{Kind, Part};
+use crate::walk::Refs;
+
+/// What decides the level of a run's results beside themselves.
+pub(super) struct Levels {
+    /// By invocation: the overridden rule, and the level it gets, as it is written.
+    overrides: Vec<Vec<(Overridden, Span)>>,
+}
+
+enum Overridden {
+    Rule(Spot),
+    Id(Vec<u8>),
+}
+
+impl Levels {
+    pub(super) fn of(source: &Source<'_>) -> Self {
+        let (text, run) = (source.lookup.text, source.lookup.run);
+        let mut refs = Refs::default();
+        let mut overrides = Vec::new();
+        for invocation in run.table(crate::shape::Table::Invocations) {
+            let mut own = Vec::new();
+            let array = cursor::member(text, *invocation, "ruleConfigurationOverrides");
+            for entry in array.into_iter().flat_map(|array| cursor::elements(text, array)) {
+                let level = level_in(text, entry, "configuration");
+                let descriptor = cursor::member(text, entry, "descriptor");
+                let (Some(level), Some(descriptor)) = (level, descriptor) else { continue };
+                refs.read(text, descriptor, Kind::DescriptorReference(crate::shape::Context::Rule));
+                let Some(at) = refs.descriptors.first() else { continue };
+                match source.lookup.descriptor(&refs, at) {
+                    Ok(Target::Position(spot) | Target::Name(spot)) => {
+                        own.push((Overridden::Rule(spot), level))
+                    }
+                    _ => {
+                        let id = at.id.map(|id| string::unescape(id.of(text)).into_owned());
+                        own.extend(id.map(|id| (Overridden::Id(id), level)));
+                    }
+                }
+            }
+            overrides.push(own);
+        }
+        Self { overrides }
+    }
+
+    pub(super) fn overrides(&self) -> bool {
+        self.overrides.iter().any(|own| !own.is_empty())
+    }
+
+    /// The level of a result that does not say it, as it is to be written; none if its kind decides.
+    pub(super) fn level<'d>(
+        &self,
+        source: &Source<'d>,
+        refs: &Refs,
+        rule: Option<Spot>,
+        id: Option<&[u8]>,
+    ) -> Option<&'d [u8]> {
+        let text = source.lookup.text;
+        let head = &refs.head;
+        let failure = |kind: Span| *string::unescape(kind.of(text)) == *b"fail";
+        if head.level.is_some() || !head.kind.is_none_or(failure) {
+            return None;
+        }
+        let invocation = read(text, head.invocation).ok().flatten();
+        let own = invocation.and_then(|invocation| self.overrides.get(invocation));
+        let fits = |(overridden, _): &&(Overridden, Span)| match overridden {
+            Overridden::Rule(spot) => rule == Some(*spot),
+            Overridden::Id(own) => rule.is_none() && id == Some(own.as_slice()),
+        };
+        let overridden = own.and_then(|own| own.iter().find(fits)).map(|(_, level)| *level);
+        let default = || {
+            let element =
+                rule.filter(|rule| rule.part == Part::Rules).and_then(|rule| source.lookup.element(rule));
+            level_in(text, element?, "defaultConfiguration")
+        };
+        let level = overridden.or_else(default).map(|level| level.of(text));
+        Some(level.unwrap_or(b"\"warning\""))
+    }
+}
+
+/// `level` in the configuration `name` of an object.
+fn level_in(text: &[u8], object: Span, name: &str) -> Option<Span> {
+    let configuration = cursor::member(text, object, name)?;
+    cursor::member(text, configuration, "level").filter(|level| level.of(text).starts_with(b"\""))
+}

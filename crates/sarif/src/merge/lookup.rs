@@ -1,0 +1,281 @@
+//! What the references of a run lead to, by the rules of SARIF 2.1.0, §3.52.3 and §3.54.2.
+//!
+//! Where a reference could mean two things, neither is chosen: the run is then carried as it stands.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::document::Run;
+use crate::json::cursor;
+use crate::json::span::Span;
+use crate::json::string;
+use crate::shape::{Context, Part, Shelf};
+use crate::walk::{ComponentAt, DescriptorAt, Refs, position};
+
+/// How many levels of a hierarchical identifier are looked at: each costs the length of the identifier.
+const LEVELS: usize = 64;
+
+/// A descriptor of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Spot {
+    pub(super) component: usize,
+    pub(super) part: Part,
+    pub(super) index: usize,
+}
+
+/// What a reference leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target<T> {
+    /// Nothing in this run.
+    Nothing,
+    /// This, which is named by its position.
+    Position(T),
+    /// This, which is named by identifier alone.
+    Name(T),
+    /// One of several.
+    Unclear,
+}
+
+/// The descriptors of one part of a component, by identifier.
+#[derive(Debug, Default)]
+pub(super) struct Names<'d> {
+    pub(super) ids: HashMap<Cow<'d, [u8]>, usize>,
+    pub(super) guids: HashMap<Cow<'d, [u8]>, usize>,
+}
+
+impl<'d> Names<'d> {
+    /// Takes a descriptor; the first one of an identifier is found by it.
+    pub(super) fn add(&mut self, index: usize, id: Option<Cow<'d, [u8]>>, guid: Option<Cow<'d, [u8]>>) {
+        if let Some(id) = id {
+            self.ids.entry(id).or_insert(index);
+        }
+        if let Some(guid) = guid {
+            self.guids.entry(guid).or_insert(index);
+        }
+    }
+
+    /// The descriptor of a GUID, else of an identifier, else of the longest beginning of it that ends before a `/` (§3.52.4).
+    pub(super) fn find(&self, id: Option<&[u8]>, guid: Option<&[u8]>) -> Option<usize> {
+        if let Some(found) = guid.and_then(|guid| self.guids.get(guid)) {
+            return Some(*found);
+        }
+        let mut id = id?;
+        for _ in 0..LEVELS {
+            if let Some(found) = self.ids.get(id) {
+                return Some(*found);
+            }
+            id = id.get(..memchr::memrchr(b'/', id)?)?;
+        }
+        None
+    }
+}
+
+/// The references of a run.
+pub(super) struct Lookup<'d> {
+    pub(super) text: &'d [u8],
+    pub(super) run: &'d Run,
+    /// By component and part.
+    pub(super) names: Vec<[Names<'d>; Part::ALL.len()]>,
+    labels: Vec<Label<'d>>,
+}
+
+/// What a component calls itself.
+struct Label<'d> {
+    guid: Option<Cow<'d, [u8]>>,
+    name: Option<Cow<'d, [u8]>>,
+}
+
+impl<'d> Lookup<'d> {
+    pub(super) fn new(text: &'d [u8], run: &'d Run) -> Self {
+        let mut names = Vec::with_capacity(run.components.len());
+        let mut labels = Vec::with_capacity(run.components.len());
+        for component in &run.components {
+            let mut parts: [Names<'d>; Part::ALL.len()] = Default::default();
+            for (part, found) in Part::ALL.into_iter().zip(&mut parts) {
+                for (index, descriptor) in component.part(part).iter().enumerate() {
+                    let (id, guid) = identity(text, *descriptor, "id");
+                    found.add(index, id, guid);
+                }
+            }
+            names.push(parts);
+            let (name, guid) = identity(text, component.object, "name");
+            labels.push(Label { guid, name });
+        }
+        Self { text, run, names, labels }
+    }
+
+    pub(super) fn part(&self, component: usize, part: Part) -> Option<&Names<'d>> {
+        self.names.get(component)?.get(part as usize)
+    }
+
+    /// How many descriptors a part of a component has.
+    pub(super) fn len(&self, component: usize, part: Part) -> usize {
+        self.run.components.get(component).map_or(0, |found| found.part(part).len())
+    }
+
+    fn meaning(&self, span: Option<Span>) -> Option<Cow<'d, [u8]>> {
+        let text = self.text;
+        span.map(|span| span.of(text)).filter(|value| value.starts_with(b"\"")).map(string::unescape)
+    }
+
+    /// The component that a reference names. No reference, or an empty one, names the driver.
+    pub(super) fn component(&self, at: Option<&ComponentAt>) -> Result<Target<usize>, String> {
+        let Some(at) = at else { return Ok(Target::Name(0)) };
+        let guid = self.meaning(at.guid);
+        let name = self.meaning(at.name);
+        let Some(index) = read(self.text, at.index)? else {
+            if let Some(guid) = guid {
+                let found = self.labels.iter().position(|label| label.guid.as_ref() == Some(&guid));
+                return Ok(found.map_or(Target::Nothing, Target::Name));
+            }
+            let same = |label: &Label<'_>| name.is_some() && label.name == name;
+            let mut others = self.labels.iter().skip(1).filter(|label| same(label));
+            return match (others.next(), self.labels.first().is_none_or(same)) {
+                (None, _) | (_, true) => Ok(Target::Name(0)),
+                // By the letter an absent index means the driver; by its name it is another component.
+                (Some(_), false) => Ok(Target::Unclear),
+            };
+        };
+        let on = |shelf: Shelf| {
+            let range = self.run.shelf(shelf);
+            Some(range.start + index).filter(|found| range.contains(found))
+        };
+        let order = match at.shelf {
+            Shelf::Extensions => [Shelf::Extensions, Shelf::Taxonomies],
+            _ => [Shelf::Taxonomies, Shelf::Extensions],
+        };
+        match (order.map(on), at.shelf) {
+            ([None, None], _) => {
+                let shelves = [Shelf::Policies, Shelf::Translations].map(on);
+                shelves.into_iter().flatten().next().map(Target::Position).ok_or_else(|| {
+                    format!("index {index} of a tool component leads to none of this run's extensions and taxonomies")
+                })
+            }
+            ([Some(only), None] | [None, Some(only)], _) => Ok(Target::Position(only)),
+            // The place of a rule is an extension by the schema's own words; only taxonomies are disputed.
+            ([Some(extension), Some(_)], Shelf::Extensions) => Ok(Target::Position(extension)),
+            ([Some(first), Some(second)], _) => {
+                let fits = |component: &usize| {
+                    self.labels.get(*component).is_some_and(|label| {
+                        (guid.is_some() && label.guid == guid) || (name.is_some() && label.name == name)
+                    })
+                };
+                match (fits(&first), fits(&second)) {
+                    (true, false) => Ok(Target::Position(first)),
+                    (false, true) => Ok(Target::Position(second)),
+                    _ => Ok(Target::Unclear),
+                }
+            }
+        }
+    }
+
+    /// The descriptor that a reference names.
+    pub(super) fn descriptor(&self, refs: &Refs, at: &DescriptorAt) -> Result<Target<Spot>, String> {
+        let component = self.component(at.component.and_then(|slot| refs.components.get(slot)))?;
+        let index = read(self.text, at.index)?;
+        let component = match component {
+            Target::Position(component) | Target::Name(component) => component,
+            Target::Unclear => return Ok(if index.is_some() { Target::Unclear } else { Target::Nothing }),
+            Target::Nothing if index.is_some() => return Ok(Target::Unclear),
+            Target::Nothing => return Ok(Target::Nothing),
+        };
+        let id = self.meaning(at.id);
+        let guid = self.meaning(at.guid);
+        let parts: &[Part] = match at.context {
+            Context::Rule => &[Part::Rules],
+            Context::Notification => &[Part::Notifications],
+            Context::Taxon => &[Part::Taxa],
+            Context::Related => &[Part::Taxa, Part::Rules, Part::Notifications],
+        };
+        let Some(index) = index else {
+            let found = parts.iter().find_map(|part| {
+                let index = self.part(component, *part)?.find(id.as_deref(), guid.as_deref())?;
+                Some(Spot { component, part: *part, index })
+            });
+            return Ok(found.map_or(Target::Nothing, Target::Name));
+        };
+        let spots = parts.iter().filter(|part| index < self.len(component, **part)).map(|part| Spot {
+            component,
+            part: *part,
+            index,
+        });
+        let all: Vec<Spot> = spots.collect();
+        match all.as_slice() {
+            [] => Err(format!("index {index} of a descriptor is beyond the end of its table")),
+            [only] => Ok(Target::Position(*only)),
+            several => {
+                let mut fit = several.iter().filter(|spot| self.is(spot, id.as_deref(), guid.as_deref()));
+                match (fit.next(), fit.next()) {
+                    (Some(only), None) => Ok(Target::Position(*only)),
+                    _ => Ok(Target::Unclear),
+                }
+            }
+        }
+    }
+
+    /// Whether a descriptor bears an identifier, or a beginning of it.
+    fn is(&self, spot: &Spot, id: Option<&[u8]>, guid: Option<&[u8]>) -> bool {
+        let Some(element) = self.element(*spot) else { return false };
+        let (own_id, own_guid) = identity(self.text, element, "id");
+        let within = |own: &[u8], id: &[u8]| {
+            id.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+        };
+        (guid.is_some() && own_guid.as_deref() == guid)
+            || matches!((own_id.as_deref(), id), (Some(own), Some(id)) if within(own, id))
+    }
+
+    /// Where a descriptor stands.
+    pub(super) fn element(&self, spot: Spot) -> Option<Span> {
+        self.run.components.get(spot.component)?.part(spot.part).get(spot.index).copied()
+    }
+
+    /// What `rule`, `ruleIndex` and `ruleId` of a result lead to, §3.27.5 to §3.27.7.
+    pub(super) fn rule(&self, refs: &Refs) -> Result<Target<Spot>, String> {
+        let head = &refs.head;
+        let rule = head.rule.and_then(|slot| refs.descriptors.get(slot));
+        let index = read(self.text, head.rule_index)?;
+        let empty = DescriptorAt {
+            context: Context::Rule,
+            object: Span::default(),
+            id: None,
+            guid: None,
+            index: None,
+            component: None,
+        };
+        let mut at = rule.copied().unwrap_or(empty);
+        at.id = at.id.or(head.rule_id);
+        if read(self.text, at.index)?.is_none() {
+            at.index = index.and(head.rule_index);
+        } else if let Some(index) = index {
+            let own = DescriptorAt { index: head.rule_index, ..at };
+            // Both are written anew, so both have to lead somewhere.
+            self.descriptor(refs, &own)
+                .map_err(|_| format!("ruleIndex {index} is beyond the end of the rules"))?;
+        }
+        self.descriptor(refs, &at)
+    }
+}
+
+/// What a thing calls itself: an identifier and a GUID.
+pub(super) type Identity<'d> = (Option<Cow<'d, [u8]>>, Option<Cow<'d, [u8]>>);
+
+/// An identifier and the GUID of a descriptor or component.
+pub(super) fn identity<'d>(text: &'d [u8], object: Span, key: &str) -> Identity<'d> {
+    let (mut id, mut guid) = (None, None);
+    for (name, value) in cursor::members(text, object) {
+        let value = value.of(text);
+        if value.starts_with(b"\"") {
+            match &*string::unescape(name.of(text)) {
+                b"guid" => guid = Some(string::unescape(value)),
+                name if name == key.as_bytes() => id = Some(string::unescape(value)),
+                _ => {}
+            }
+        }
+    }
+    (id, guid)
+}
+
+/// The position that an index gives, if it is there.
+pub(super) fn read(text: &[u8], index: Option<Span>) -> Result<Option<usize>, String> {
+    index.map_or(Ok(None), |index| position(index.of(text)).map_err(|shown| format!("`{shown}` is no index")))
+}
