@@ -147,25 +147,29 @@ impl<'a> Run<'a> {
         let suppressions: Vec<_> = suppressions.collect();
         let related = finding.related.into_iter().take(limit).map(|(message, place)| {
             let message = self.text(&message);
-            shape::Location::new(place, Some(message))
+            shape::Location::new(self.place(place), Some(message))
         });
         let related: Vec<_> = related.collect();
+        let places = finding.places.into_iter().take(limit);
+        let locations: Vec<_> = places.map(|place| shape::Location::new(self.place(place), None)).collect();
         shape::Result {
             rule_id: self.short(&finding.rule.id),
             rule_index: index,
             level: finding.severity.level,
             message: shape::Message::new(message),
-            locations: finding
-                .places
-                .into_iter()
-                .take(limit)
-                .map(|place| shape::Location::new(place, None))
-                .collect(),
+            locations,
             related_locations: related,
             partial_fingerprints: finding.fingerprints,
             suppressions,
             properties,
         }
+    }
+
+    /// A place whose names hold no secret: a web address can.
+    fn place(&mut self, mut place: Place) -> Place {
+        place.uri = place.uri.map(|uri| self.text(&uri));
+        place.logical = place.logical.map(|(name, full, kind)| (self.text(&name), self.text(&full), kind));
+        place
     }
 
     /// A text without secrets, cut at the limit.

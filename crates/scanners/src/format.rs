@@ -62,6 +62,28 @@ formats! {
     NpmAuditV1 => npm_audit::v1,
     /// npm's audit report since npm 7.
     NpmAuditV2 => npm_audit,
+    /// ZAP's traditional JSON and XML.
+    Zap => zap,
+    /// OWASP Dependency-Check's JSON and XML.
+    DependencyCheck => dependency_check,
+    /// Checkov's JSON.
+    Checkov => checkov,
+    /// ESLint's JSON.
+    Eslint => eslint,
+    /// Ruff's JSON.
+    Ruff => ruff,
+    /// Flake8's text.
+    Flake8 => flake8,
+    /// mypy's text and JSON lines.
+    Mypy => mypy,
+    /// pylint's JSON of both forms.
+    Pylint => pylint,
+    /// Hadolint's JSON.
+    Hadolint => hadolint,
+    /// ShellCheck's JSON of both forms.
+    Shellcheck => shellcheck,
+    /// Cargo's JSON lines, with Clippy's messages.
+    Clippy => clippy,
 }
 
 impl Format {

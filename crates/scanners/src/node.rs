@@ -56,6 +56,11 @@ impl<'a> Node<'a> {
         self.raw(key).as_str().map(str::trim).filter(|text| !text.is_empty())
     }
 
+    /// A member as JSON, for comparing.
+    pub(crate) fn raw_text(&self, key: &str) -> String {
+        self.raw(key).to_string()
+    }
+
     /// A text, or nothing as an empty one.
     pub(crate) fn or_empty(&self, key: &str) -> &'a str {
         self.text(key).unwrap_or_default()
