@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::advisory::Ids;
 use crate::cwe;
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
-use crate::fingerprint::{Identity, IdentityParts, identity, primary};
+use crate::fingerprint::{Identity, IdentityParts, identity, of_package, primary};
 use crate::level::Kind;
 use crate::message;
 use crate::owasp::Owasp;
@@ -254,7 +254,13 @@ impl Finding {
         let own = Package::of_properties(&result.properties).or_else(purl);
         self.package = own.or_else(|| rule.and_then(|rule| rule.package.clone()));
         let path = self.spot.as_ref().map(|spot| &spot.path);
-        self.fingerprint = primary(result, path, reading.line_hash, notes);
+        self.fingerprint = match self.advisory.as_deref().zip(self.package.as_ref()) {
+            // A lockfile's line says nothing about the package, and moves with every update.
+            Some((advisory, package)) => {
+                primary(result, None, |_, _| None, notes).or_else(|| Some(of_package(advisory, package, place)))
+            }
+            None => primary(result, path, reading.line_hash, notes),
+        };
         let parts = IdentityParts {
             tool: &self.tool,
             rule: &self.rule,
@@ -267,7 +273,7 @@ impl Finding {
 }
 
 /// Whether a link is one that a browser may follow from a report.
-fn is_link(link: &str) -> bool {
+pub(crate) fn is_link(link: &str) -> bool {
     let web = ["https://", "http://"].iter().any(|start| link.starts_with(start));
     web && link.len() <= LINK && !link.contains(|letter: char| letter.is_control() || letter.is_whitespace())
 }

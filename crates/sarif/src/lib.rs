@@ -26,6 +26,7 @@ mod message;
 mod owasp;
 mod package;
 mod plain;
+mod profile;
 mod result;
 mod rule;
 mod run;
@@ -51,6 +52,10 @@ pub use level::{Kind, Level, LevelStep, level, rank};
 pub use owasp::Owasp;
 pub use package::Package;
 pub use plain::line as plain_line;
+pub use profile::{
+    Cut, CutReason, Fix, GITHUB, Profile, ProfileError, ProfileLimits, ProfileOptions, UploadFile, UploadedRun,
+    profile,
+};
 pub use result::{Location, ResultView};
 pub use rule::Rule;
 pub use run::{Found, RuleAt, RunView};

@@ -103,7 +103,7 @@ impl<'a> ResultView<'a> {
     }
 }
 
-fn location(text: &str) -> Location<'_> {
+pub(crate) fn location(text: &str) -> Location<'_> {
     let object = Object::lenient(Some(text));
     let physical = object.object("physicalLocation");
     let artifact = physical.object("artifactLocation");

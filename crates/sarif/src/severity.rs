@@ -160,7 +160,7 @@ pub struct Effective {
     pub severity: Severity,
     /// The step that decided it.
     pub step: SeverityStep,
-    /// The score, where a score decided it.
+    /// The score, where a score decided it or stands beside the scanner's own word.
     pub score: Option<Decimal>,
 }
 
@@ -183,7 +183,8 @@ pub fn effective(
     };
     let own_score = score::read(&result.properties, "properties.security-severity", notes);
     if let Some(native) = native(result) {
-        return decided(native, SeverityStep::Native);
+        let score = own_score.or_else(|| rule.and_then(|rule| rule.score));
+        return Effective { severity: native, step: SeverityStep::Native, score };
     }
     if let Some(score) = own_score {
         return scored(score, SeverityStep::ResultScore);
