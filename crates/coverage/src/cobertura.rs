@@ -13,7 +13,7 @@ use crate::path;
 use crate::problem::Problems;
 use crate::report::{Format, Report};
 use crate::xml::{Element, Handler};
-use class::Class;
+use class::{Class, Room};
 use line::Line;
 use sources::Sources;
 
@@ -31,6 +31,7 @@ pub(crate) fn handler<'a>(root: &Element<'_>, limits: &'a Limits) -> Result<Box<
         limits,
         files: Files::new(Hits::Max, limits),
         class: None,
+        room: Room::default(),
         sources: Sources::default(),
         claims: claims(root),
         written: root.get("timestamp")?.and_then(|text| moment::of_number(&text)),
@@ -64,6 +65,8 @@ struct Cobertura<'a> {
     limits: &'a Limits,
     files: Files,
     class: Option<Class>,
+    /// The room of the next class, while none is open.
+    room: Room,
     sources: Sources,
     claims: MetricCounts,
     written: Option<u64>,
@@ -176,13 +179,14 @@ impl Cobertura<'_> {
             return Err(ReadError::new(ReadErrorCode::Malformed, format!("the class `{name}` names no file")));
         };
         let key = path::key(&file, Some(at), self.limits, &mut self.problems)?;
-        self.class = Some(Class::new(key, &name));
+        self.class = Some(Class::new(key, &name, std::mem::take(&mut self.room)));
         Ok(())
     }
 
     fn close(&mut self) -> Result<(), ReadError> {
         let Some(class) = self.class.take() else { return Ok(()) };
-        let (key, part) = class.finish();
+        let (key, part, room) = class.finish();
+        self.room = room;
         self.measured = self.measured.union(part.measured);
         self.files.add(key, part, &mut self.problems)
     }

@@ -17,12 +17,19 @@ pub(super) struct Class {
     key: FileKey,
     /// Its name, with which its methods' names begin.
     name: Naming,
-    own: Body,
-    /// Lines below `<method>`: mostly the class's own again, but in some reports the only ones.
-    methods: Body,
+    room: Room,
     method: Option<Method>,
     functions: Vec<Function>,
     statements: Vec<Statement>,
+}
+
+/// Where the lines of a class are gathered. Each class leaves it to the next one: a list that grows and is dropped for each class
+/// leaves a hole between what stays, and a report has many classes.
+#[derive(Default)]
+pub(super) struct Room {
+    own: Body,
+    /// Lines below `<method>`: mostly the class's own again, but in some reports the only ones.
+    methods: Body,
 }
 
 struct Body {
@@ -45,16 +52,9 @@ struct Method {
 }
 
 impl Class {
-    pub(super) fn new(key: FileKey, name: &str) -> Self {
-        let body = || Body {
-            lines: Lines::new(Hits::Max),
-            branches: Branches::default(),
-            held: 0,
-            settle_at: SETTLE_FROM,
-        };
-        let (own, methods) = (body(), body());
+    pub(super) fn new(key: FileKey, name: &str, room: Room) -> Self {
         let name = Naming::default().then(name.as_bytes());
-        Self { key, name, own, methods, method: None, functions: Vec::new(), statements: Vec::new() }
+        Self { key, name, room, method: None, functions: Vec::new(), statements: Vec::new() }
     }
 
     pub(super) fn open_method(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
@@ -80,9 +80,9 @@ impl Class {
                 if method.declares {
                     return;
                 }
-                &mut self.methods
+                &mut self.room.methods
             }
-            None => &mut self.own,
+            None => &mut self.room.own,
         };
         body.add(line);
     }
@@ -138,27 +138,26 @@ impl Class {
             }
         }
         let Statement { line, start, end, ordinal, hits } = statement;
-        self.own.lines.add(line, hits);
+        self.room.own.lines.add(line, hits);
         if let Some(method) = &mut self.method {
             method.saw(line, hits);
         }
         if branch {
             let place = [start, end, ordinal].map(u32::to_be_bytes);
             let id = ArmId::Label(Identity::of(place.as_flattened()));
-            self.own.branches.arms.push(Arm { line, taken: hits > 0, id });
+            self.room.own.branches.arms.push(Arm { line, taken: hits > 0, id });
         }
         self.statements.push(statement);
     }
 
-    /// The class as a part of its file.
-    pub(super) fn finish(mut self) -> (FileKey, FileCoverage) {
-        let mut file =
-            FileCoverage { lines: self.own.lines.take(), branches: self.own.branches, ..Default::default() };
-        file.branches.settle();
-        if !self.methods.lines.is_empty() {
-            add_missing(&mut file, self.methods);
+    /// The class as a part of its file, and its room, which is empty again.
+    pub(super) fn finish(mut self) -> (FileKey, FileCoverage, Room) {
+        let (lines, branches) = self.room.own.take();
+        let mut file = FileCoverage { lines, branches, ..Default::default() };
+        if !self.room.methods.is_empty() {
+            add_missing(&mut file, &mut self.room.methods);
+            file.branches.shrink();
         }
-        file.branches.shrink();
         file.functions = self.functions;
         settle(&mut file.functions, Function::order, |a, b| a.hits = a.hits.max(b.hits));
         file.statements = self.statements;
@@ -172,11 +171,28 @@ impl Class {
                 file.measured.insert(metric);
             }
         }
-        (self.key, file)
+        (self.key, file, self.room)
+    }
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self { lines: Lines::new(Hits::Max), branches: Branches::default(), held: 0, settle_at: SETTLE_FROM }
     }
 }
 
 impl Body {
+    fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.branches.is_empty()
+    }
+
+    /// What was gathered, sorted and each once; this is empty again.
+    fn take(&mut self) -> (Vec<(u32, u32)>, Branches) {
+        self.held = 0;
+        self.settle_at = SETTLE_FROM;
+        (self.lines.take(), self.branches.take())
+    }
+
     fn add(&mut self, line: Line) {
         self.lines.add(line.number, line.hits);
         self.held += match line.branches {
@@ -207,18 +223,46 @@ impl Method {
 }
 
 /// Adds those lines of the methods, with their branches, that the class itself does not have.
-fn add_missing(file: &mut FileCoverage, mut methods: Body) {
+fn add_missing(file: &mut FileCoverage, methods: &mut Body) {
     let known = |line: u32| file.lines.binary_search_by_key(&line, |(number, _)| *number).is_ok();
-    let mut lines = methods.lines.take();
+    let (mut lines, mut branches) = methods.take();
     lines.retain(|(line, _)| !known(*line));
-    methods.branches.pairs.retain(|pair| !known(pair.line));
-    methods.branches.partials.retain(|partial| !known(partial.line));
+    branches.pairs.retain(|pair| !known(pair.line));
+    branches.partials.retain(|partial| !known(partial.line));
     if lines.is_empty() {
         return;
     }
-    file.branches.pairs.append(&mut methods.branches.pairs);
-    file.branches.partials.append(&mut methods.branches.partials);
+    file.branches.pairs.append(&mut branches.pairs);
+    file.branches.partials.append(&mut branches.partials);
     file.branches.settle();
     file.lines.append(&mut lines);
     settle(&mut file.lines, |a, b| a.0.cmp(&b.0), |_, _| {});
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Partial;
+
+    #[test]
+    fn a_class_takes_what_it_holds_and_leaves_its_room() {
+        let mut room = Room::default();
+        let mut place = None;
+        for _ in 0..3 {
+            let mut class = Class::new(FileKey::of("a.py"), "A", room);
+            for number in 1..=33 {
+                let missing = [number + 1].into();
+                let branches = Some(LineBranches::Partial(Partial { line: number, total: 2, missing }));
+                class.add_line(Line { number, hits: 1, branches });
+            }
+            let (_, file, left) = class.finish();
+            assert_eq!((file.lines.len(), file.lines.capacity()), (33, 33));
+            assert_eq!((file.branches.partials.len(), file.branches.partials.capacity()), (33, 33));
+            assert!(left.own.is_empty());
+            let stands = left.own.branches.partials.as_ptr();
+            assert_eq!(*place.get_or_insert(stands), stands, "the next class fills the same list");
+            assert_ne!(file.branches.partials.as_ptr(), stands);
+            room = left;
+        }
+    }
 }

@@ -106,8 +106,10 @@ impl Partial {
     }
 
     fn join(&mut self, other: &Self) {
-        let both = self.missing.iter().filter(|id| other.missing.binary_search(id).is_ok());
-        self.missing = both.copied().collect();
+        let both = |id: &u32| other.missing.binary_search(id).is_ok();
+        if !self.missing.iter().all(both) {
+            self.missing = self.missing.iter().copied().filter(both).collect();
+        }
     }
 }
 
@@ -207,6 +209,17 @@ impl Branches {
             return Bounds { lower: covered, upper: covered, total: count(self.arms.len()) };
         }
         self.by_line().into_iter().fold(Bounds::default(), |sum, (_, line)| sum.plus(line))
+    }
+
+    /// What was appended, sorted and each once, in exactly the memory that it needs; this is empty again, and keeps its room.
+    pub(crate) fn take(&mut self) -> Self {
+        self.settle();
+        Self {
+            arms: self.arms.drain(..).collect(),
+            rivals: std::mem::take(&mut self.rivals),
+            pairs: self.pairs.drain(..).collect(),
+            partials: self.partials.drain(..).collect(),
+        }
     }
 
     /// Gives back the memory that growing took beyond need.

@@ -128,16 +128,7 @@ impl Files {
             }
             Entry::Occupied(mut place) => {
                 let key = place.key().clone();
-                let parts = place.get_mut();
-                parts.push(part);
-                while let Some((before, last)) = parts.last_two() {
-                    if before > last.saturating_mul(2) {
-                        break;
-                    }
-                    let held = before + last;
-                    parts.unite_last(&key, self.hits, problems);
-                    self.entries = (self.entries + parts.last().len).saturating_sub(held);
-                }
+                place.get_mut().add(part, &key, self.hits, &mut self.entries, problems);
             }
         }
         if self.entries > self.most_entries {
@@ -178,9 +169,23 @@ impl Files {
 }
 
 impl Parts {
-    fn push(&mut self, part: Part) {
+    /// Adds a part. What is not larger than twice the part is united with it where it stands: most files whose parts are many are
+    /// the same lines again and again, and never hold a second list of them.
+    fn add(&mut self, part: Part, key: &FileKey, hits: Hits, entries: &mut usize, problems: &mut Problems) {
         let single = !std::mem::replace(&mut self.several, true);
         self.exact = part.file.is_exact() && if single { self.first.file.is_exact() } else { self.exact };
+        let mut part = part;
+        while self.last().len <= part.len.saturating_mul(2) {
+            let held = self.last().len + part.len;
+            let Some(mut before) = self.more.pop() else {
+                self.first.unite(part, key, hits, problems);
+                *entries = (*entries + self.first.len).saturating_sub(held);
+                return;
+            };
+            before.unite(part, key, hits, problems);
+            *entries = (*entries + before.len).saturating_sub(held);
+            part = before;
+        }
         self.more.push(part);
     }
 
@@ -188,28 +193,48 @@ impl Parts {
         self.more.last().unwrap_or(&self.first)
     }
 
-    /// The sizes of the last part and of the one before.
-    fn last_two(&self) -> Option<(usize, usize)> {
-        let (last, before) = self.more.split_last()?;
-        Some((before.last().unwrap_or(&self.first).len, last.len))
-    }
-
     fn unite_last(&mut self, key: &FileKey, hits: Hits, problems: &mut Problems) {
         let Some(last) = self.more.pop() else { return };
-        let before = self.more.last_mut().unwrap_or(&mut self.first);
-        if before.file.is_totals_only() != last.file.is_totals_only() {
+        self.more.last_mut().unwrap_or(&mut self.first).unite(last, key, hits, problems);
+    }
+}
+
+impl Part {
+    fn unite(&mut self, later: Self, key: &FileKey, hits: Hits, problems: &mut Problems) {
+        if self.file.is_totals_only() != later.file.is_totals_only() {
             problems.note(ProblemCode::ConflictingSource, None, || {
                 format!(
                     "{key}: the report lists it once line by line and once as totals, which cannot be united"
                 )
             });
         }
-        before.file.merge(last.file, hits).note(key, problems);
-        before.len = before.file.len();
+        self.file.merge(later.file, hits).note(key, problems);
+        self.len = self.file.len();
     }
 }
 
 /// What asks for more than the limits allow.
 pub(crate) fn too_large(what: String) -> ReadError {
     ReadError::new(ReadErrorCode::TooLarge, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_in_like_parts_keeps_no_room_for_them() {
+        let mut files = Files::new(Hits::Max, &Limits::default());
+        let mut add = |lines: &[(u32, u32)]| {
+            let part = FileCoverage { lines: lines.to_vec(), ..FileCoverage::default() };
+            files.add(FileKey::of("a"), part, &mut Problems::default()).unwrap();
+            let parts = &files.parts[&FileKey::of("a")];
+            (parts.more.len(), parts.more.capacity(), files.entries)
+        };
+        for _ in 0..18 {
+            assert_eq!(add(&[(1, 1), (2, 0), (3, 1)]), (0, 0, 3));
+        }
+        assert_eq!(add(&[(4, 1)]).0, 1, "a small part waits for others");
+        assert_eq!(add(&[(5, 1), (6, 1)]), (0, 4, 6), "and all are united when they are as large");
+    }
 }

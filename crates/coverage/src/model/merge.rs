@@ -237,20 +237,44 @@ impl Disagreement {
     }
 }
 
-/// Appends a sorted list and settles; two sorted lists take one pass. The list keeps no room for more: most files are united as
-/// often as they have parts, and never grow.
+/// Adds a sorted list to one that is sorted and has each entry once. Where nothing is new, all is united in place: a file in many
+/// parts mostly has the same lines in each, and lists that are made and dropped for each leave holes that the next ones do not fit.
+/// Otherwise the list keeps no room for more: most files are united as often as they have parts, and never grow.
 pub(super) fn append<T>(
     list: &mut Vec<T>,
     other: Vec<T>,
     order: impl Fn(&T, &T) -> Ordering,
-    join: impl FnMut(&mut T, &T),
+    mut join: impl FnMut(&mut T, &T),
 ) {
     if list.is_empty() {
         *list = other;
-    } else if !other.is_empty() {
+    } else if holds(list, &other, &order) {
+        let mut places = list.iter_mut();
+        let mut place = places.next();
+        for item in &other {
+            while place.as_ref().is_some_and(|place| order(place, item) == Ordering::Less) {
+                place = places.next();
+            }
+            if let Some(place) = &mut place {
+                join(place, item);
+            }
+        }
+    } else {
         list.reserve_exact(other.len());
         list.extend(other);
         settle(list, order, join);
         list.shrink_to_fit();
     }
+}
+
+/// Whether a sorted list has every entry of another; never, if the other is not sorted.
+fn holds<T>(list: &[T], other: &[T], order: impl Fn(&T, &T) -> Ordering) -> bool {
+    let mut known = list.iter();
+    let mut next = known.next();
+    other.iter().all(|item| {
+        while next.is_some_and(|next| order(next, item) == Ordering::Less) {
+            next = known.next();
+        }
+        next.is_some_and(|next| order(next, item) == Ordering::Equal)
+    })
 }

@@ -1,4 +1,5 @@
-use super::{Branches, Coverage, FileCoverage, FileKey, Hits, Pair};
+use super::merge::append;
+use super::{Branches, Coverage, FileCoverage, FileKey, Hits, Pair, Partial};
 use crate::tests::{report, short};
 
 type Pairs = &'static [(u32, u32)];
@@ -107,4 +108,44 @@ fn a_file_that_is_united_often_keeps_no_room_for_more() {
         file.merge(part(), Hits::Max);
     }
     assert_eq!((file.lines.len(), file.lines.capacity()), (250, 250));
+}
+
+#[test]
+fn what_is_said_again_is_united_where_it_stands() {
+    let part = || {
+        let partial = |line| Partial { line, total: 2, missing: [line + 1].into() };
+        let mut part = file(&[(1, 0), (2, 1), (9, 2)]);
+        part.branches.partials = vec![partial(2), partial(9)];
+        part.branches.pairs = vec![Pair::new(1, 1, 2)];
+        part
+    };
+    let places = |file: &FileCoverage| {
+        let branches = &file.branches;
+        let missing = branches.partials.iter().map(|partial| partial.missing.as_ptr()).collect::<Vec<_>>();
+        (file.lines.as_ptr(), branches.partials.as_ptr(), missing, branches.pairs.as_ptr())
+    };
+    let mut whole = part();
+    let before = places(&whole);
+    for again in [part(), file(&[(2, 5)]), file(&[])] {
+        whole.merge(again, Hits::Add);
+    }
+    assert_eq!(places(&whole), before, "no list was made anew");
+    assert_eq!(whole.lines, [(1, 0), (2, 7), (9, 4)]);
+    whole.merge(file(&[(1, 1), (3, 1)]), Hits::Add);
+    assert_eq!(whole.lines, [(1, 1), (2, 7), (3, 1), (9, 4)]);
+    assert_eq!(whole.lines.capacity(), 4);
+}
+
+#[test]
+fn a_list_that_is_no_part_of_the_other_is_sorted_into_it() {
+    for other in [vec![3, 1], vec![1, 1, 3], vec![0, 1], vec![3, 4], vec![2]] {
+        let mut list = vec![1, 3];
+        let mut joined = 0;
+        append(&mut list, other.clone(), i32::cmp, |_, _| joined += 1);
+        let mut expected = [&[1, 3][..], &other].concat();
+        expected.sort_unstable();
+        expected.dedup();
+        assert_eq!(list, expected, "{other:?}");
+        assert_eq!(joined, 2 + other.len() - expected.len(), "{other:?}");
+    }
 }
