@@ -21,6 +21,7 @@ pub(crate) use blocks::{Block, Rule};
 pub(crate) use branches::{Arm, ArmId, Branches, Pair, Partial};
 pub(crate) use build::{Files, Lines, too_large};
 pub(crate) use conditions::{Conditions, Constants};
+use count::Counted;
 pub(crate) use identity::{FunctionId, Identity, Naming};
 pub(crate) use merge::{Hits, settle};
 pub use places::{BranchesAt, LineMark, LinesAt};
@@ -62,6 +63,7 @@ pub struct FileCoverage {
     pub(crate) standing: Standing,
     /// The folder that the report measured, if it names one (Cobertura).
     pub(crate) source: Option<Arc<str>>,
+    pub(crate) counted: Counted,
 }
 
 /// What a file's data are worth beside other data of the same file.

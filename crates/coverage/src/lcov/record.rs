@@ -165,6 +165,7 @@ impl Record {
         file.branches.arms = self.arms.drain(..).collect();
         file.functions = self.functions.take(key, problems);
         file.conditions = self.conditions.take();
+        file.count();
         file
     }
 }

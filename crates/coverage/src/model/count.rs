@@ -6,6 +6,25 @@ use super::branches::Bounds;
 use super::{FileCoverage, Pair};
 use crate::metric::{Metric, MetricCounts};
 
+/// What the two longest lists of a file add up to, where it was counted while they were at hand: totals, facts and rules each ask
+/// again, and a large report does not stay in the processor's cache. It says nothing that the lists do not say, so that files are
+/// equal whether they were counted or not.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Counted(Option<Ran>);
+
+/// How many lines ran, and how many branches with a name were taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Ran {
+    lines: u64,
+    arms: u64,
+}
+
+impl PartialEq for Counted {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 impl FileCoverage {
     /// What the lines say, and for formats whose lines do not say, what the counters nearest to them say.
     /// Branches and conditions without identity count with their lower bound.
@@ -57,8 +76,29 @@ impl FileCoverage {
         runs.filter(|(first, _)| first.1 == 0).map(|(first, last)| (first.0, last.0)).collect()
     }
 
+    /// Counts the longest lists once for all who ask; whoever changes them forgets it.
+    pub(crate) fn count(&mut self) {
+        self.counted = Counted(Some(self.ran()));
+    }
+
+    fn counted(&self) -> Option<Ran> {
+        debug_assert!(
+            self.counted.0.is_none_or(|ran| ran == self.ran()),
+            "lists were changed after they were counted"
+        );
+        self.counted.0
+    }
+
+    fn ran(&self) -> Ran {
+        let lines = tally(self.lines.iter().map(|(_, hits)| *hits)).covered;
+        Ran { lines, arms: self.branches.arms.iter().map(|arm| u64::from(arm.taken)).sum() }
+    }
+
     fn line_counts(&self) -> Counts {
-        let mut lines = tally(self.lines.iter().map(|(_, hits)| *hits));
+        let mut lines = match self.counted() {
+            Some(Ran { lines, .. }) => Counts { covered: lines, total: length(self.lines.len()) },
+            None => tally(self.lines.iter().map(|(_, hits)| *hits)),
+        };
         if let Some(code) = self.code_lines {
             let missed = lines.missed();
             lines.total = u64::from(code).max(missed);
@@ -75,7 +115,14 @@ impl FileCoverage {
     }
 
     pub(super) fn branch_bounds(&self) -> Bounds {
-        self.bounds_with_stated(Metric::Branch, self.branches.bounds())
+        let known = self.counted().filter(|_| self.branches.is_named());
+        let bounds = match known {
+            Some(Ran { arms, .. }) => {
+                Bounds { lower: arms, upper: arms, total: length(self.branches.arms.len()) }
+            }
+            None => self.branches.bounds(),
+        };
+        self.bounds_with_stated(Metric::Branch, bounds)
     }
 
     pub(super) fn condition_bounds(&self) -> Bounds {
@@ -99,8 +146,12 @@ impl FileCoverage {
     }
 }
 
+fn length(list: usize) -> u64 {
+    u64::try_from(list).unwrap_or(u64::MAX)
+}
+
 fn tally(hits: impl ExactSizeIterator<Item = u32>) -> Counts {
-    let total = u64::try_from(hits.len()).unwrap_or(u64::MAX);
+    let total = length(hits.len());
     // A sum of bits, which the compiler reads several lines at once for.
     Counts { covered: hits.map(|hits| u64::from(hits > 0)).sum(), total }
 }

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use super::blocks::Block;
 use super::branches::Bounds;
 use super::compare::compare;
+use super::count::Counted;
 use super::{Coverage, FileCoverage, FileKey, Function, Standing, Statement};
 use crate::metric::Metric;
 use crate::problem::{Problem, ProblemCode, Problems};
@@ -117,6 +118,7 @@ impl FileCoverage {
             }
             _ => self.standing = self.standing.max(other.standing),
         }
+        self.counted = Counted::default();
         self.code_lines = self.code_lines.max(other.code_lines);
         self.measured = self.measured.union(other.measured);
         self.source = match (self.source.take(), other.source) {
