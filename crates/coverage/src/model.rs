@@ -8,6 +8,7 @@ mod conditions;
 mod count;
 mod identity;
 mod merge;
+mod packed;
 mod places;
 
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use super::split;
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::metric::{Metric, MetricSet};
-use crate::model::{Arm, ArmId, FileCoverage, FileKey, Hits, Lines, settle, too_large};
+use crate::model::{Arm, ArmId, Branches, FileCoverage, FileKey, Hits, Lines, settle, too_large};
 use crate::number::{self, Count, LineNumber};
 use crate::problem::{ProblemCode, Problems};
 
@@ -162,7 +162,8 @@ impl Record {
         self.settle_arms_at = SETTLE_FROM;
         self.measure(Metric::Line);
         let mut file = FileCoverage { measured: self.measured, lines: self.lines.take(), ..Default::default() };
-        file.branches.arms = self.arms.drain(..).collect();
+        file.branches = Branches::of(&self.arms);
+        self.arms.clear();
         file.functions = self.functions.take(key, problems);
         file.conditions = self.conditions.take();
         file.count();

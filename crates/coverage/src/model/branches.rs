@@ -4,17 +4,21 @@
 //! line's branches were taken (a *pair*), and coverage.py adds which were missed (a *partial*). What has no
 //! identity is kept as bounds: at least the best pair, at most the sum of all.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::identity::Identity;
 use super::merge::{append, settle};
+use super::packed::Packed;
 
 /// The branches of one file.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(crate) struct Branches {
-    /// Sorted by line and identity; a line's arms are one shape.
+    /// Sorted by line and identity; a line's arms are one shape. Empty if the arms are packed.
     pub(crate) arms: Vec<Arm>,
+    /// The arms in little room, where they have numbers and nothing is united with them that has others.
+    pub(super) packed: Packed,
     /// Lines whose arms have several shapes: block numbers are not stable between compilers, so that equal numbers
     /// in different shapes are not equal branches.
     pub(crate) rivals: BTreeMap<u32, Vec<Shape>>,
@@ -119,6 +123,16 @@ impl Arm {
     }
 }
 
+impl PartialEq for Branches {
+    fn eq(&self, other: &Self) -> bool {
+        let rest =
+            (&self.rivals, &self.pairs, &self.partials) == (&other.rivals, &other.pairs, &other.partials);
+        rest && self.listed() == other.listed()
+    }
+}
+
+impl Eq for Branches {}
+
 impl Branches {
     /// Sorts what a reader appended and unites what it repeated. An arm that one record names twice is taken if it
     /// was ever taken (lcov adds the counts up).
@@ -129,11 +143,27 @@ impl Branches {
     }
 
     /// Unites two measurements of one file.
-    pub(crate) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, mut other: Self) {
+        self.merge_packed(&mut other);
         self.merge_arms(other.arms, other.rivals);
         append(&mut self.pairs, other.pairs, |a, b| a.line.cmp(&b.line), |pair, other| pair.join(*other));
         let place = |a: &Partial, b: &Partial| (a.line, a.total).cmp(&(b.line, b.total));
         append(&mut self.partials, other.partials, place, |a, b| a.join(b));
+    }
+
+    /// Unites what is packed: the same arms in place, and for others takes out what is packed.
+    fn merge_packed(&mut self, other: &mut Self) {
+        if other.packed.is_empty() && other.arms.is_empty() && other.rivals.is_empty() {
+            return;
+        }
+        if self.packed.is_empty() && self.arms.is_empty() && self.rivals.is_empty() {
+            self.packed = std::mem::take(&mut other.packed);
+        } else if !self.packed.is_empty() && self.packed.join(&other.packed) {
+            other.packed = Packed::default();
+        } else {
+            self.unpack();
+            other.unpack();
+        }
     }
 
     fn merge_arms(&mut self, arms: Vec<Arm>, rivals: BTreeMap<u32, Vec<Shape>>) {
@@ -178,7 +208,7 @@ impl Branches {
     pub(super) fn by_line(&self) -> Vec<(u32, Bounds)> {
         let pair = |pair: &Pair| (pair.line, Bounds { upper: pair.sum.into(), ..pair.bounds() });
         let mut lines: Vec<(u32, Bounds)> = self.pairs.iter().map(pair).collect();
-        lines.extend(self.arms.chunk_by(|a, b| a.line == b.line).filter_map(|arms| {
+        lines.extend(self.listed().chunk_by(|a, b| a.line == b.line).filter_map(|arms| {
             let covered = count(arms.iter().filter(|arm| arm.taken).count());
             Some((arms.first()?.line, Bounds { lower: covered, upper: covered, total: count(arms.len()) }))
         }));
@@ -205,8 +235,8 @@ impl Branches {
     /// Bounds of the whole file.
     pub(crate) fn bounds(&self) -> Bounds {
         if self.is_named() {
-            let covered = count(self.arms.iter().filter(|arm| arm.taken).count());
-            return Bounds { lower: covered, upper: covered, total: count(self.arms.len()) };
+            let covered = self.taken();
+            return Bounds { lower: covered, upper: covered, total: count(self.named()) };
         }
         self.by_line().into_iter().fold(Bounds::default(), |sum, (_, line)| sum.plus(line))
     }
@@ -219,7 +249,37 @@ impl Branches {
             rivals: std::mem::take(&mut self.rivals),
             pairs: self.pairs.drain(..).collect(),
             partials: self.partials.drain(..).collect(),
+            packed: std::mem::take(&mut self.packed),
         }
+    }
+
+    /// Branches of sorted arms, in as little room as they need.
+    pub(crate) fn of(arms: &[Arm]) -> Self {
+        match Packed::of(arms) {
+            Some(packed) => Self { packed, ..Self::default() },
+            None => Self { arms: arms.to_vec(), ..Self::default() },
+        }
+    }
+
+    /// The arms, packed or not.
+    fn listed(&self) -> Cow<'_, [Arm]> {
+        if self.packed.is_empty() { Cow::Borrowed(&self.arms) } else { self.packed.iter().collect() }
+    }
+
+    fn unpack(&mut self) {
+        if !self.packed.is_empty() {
+            self.arms = std::mem::take(&mut self.packed).iter().collect();
+        }
+    }
+
+    /// How many arms there are that have one shape.
+    pub(super) const fn named(&self) -> usize {
+        self.arms.len() + self.packed.len()
+    }
+
+    /// How many of them were taken.
+    pub(super) fn taken(&self) -> u64 {
+        self.packed.taken() + count(self.arms.iter().filter(|arm| arm.taken).count())
     }
 
     /// Gives back the memory that growing took beyond need.
@@ -247,7 +307,7 @@ impl Branches {
     pub(crate) fn len(&self) -> usize {
         let rivals: usize = self.rivals.values().flatten().map(Vec::len).sum();
         let partials: usize = self.partials.iter().map(Partial::len).sum();
-        self.arms.len() + rivals + self.pairs.len() + partials
+        self.named() + rivals + self.pairs.len() + partials
     }
 }
 

@@ -91,7 +91,7 @@ impl FileCoverage {
 
     fn ran(&self) -> Ran {
         let lines = tally(self.lines.iter().map(|(_, hits)| *hits)).covered;
-        Ran { lines, arms: self.branches.arms.iter().map(|arm| u64::from(arm.taken)).sum() }
+        Ran { lines, arms: self.branches.taken() }
     }
 
     fn line_counts(&self) -> Counts {
@@ -117,9 +117,7 @@ impl FileCoverage {
     pub(super) fn branch_bounds(&self) -> Bounds {
         let known = self.counted().filter(|_| self.branches.is_named());
         let bounds = match known {
-            Some(Ran { arms, .. }) => {
-                Bounds { lower: arms, upper: arms, total: length(self.branches.arms.len()) }
-            }
+            Some(Ran { arms, .. }) => Bounds { lower: arms, upper: arms, total: length(self.branches.named()) },
             None => self.branches.bounds(),
         };
         self.bounds_with_stated(Metric::Branch, bounds)
