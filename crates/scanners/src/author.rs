@@ -13,7 +13,7 @@ pub(crate) use finding::{Finding, Place, Rule, Suppression};
 use crate::error::{Error, ErrorCode};
 use crate::limits::Limits;
 use crate::redact::{self, RedactionKey};
-use crate::severity::{Level, Severity};
+use crate::severity::Severity;
 
 /// A part of a scan that was not done: a gate that wants the whole cannot pass on it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -98,11 +98,6 @@ impl<'a> Run<'a> {
         let result = self.result(finding, index);
         self.results.push(result);
         Ok(())
-    }
-
-    /// A rule without a result.
-    pub(crate) fn declare(&mut self, rule: &Rule) {
-        self.rule(rule, &Severity::plain("", Level::None), "");
     }
 
     fn rule(&mut self, rule: &Rule, severity: &Severity, message: &str) -> usize {

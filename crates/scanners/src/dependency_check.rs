@@ -59,15 +59,7 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
 fn finding(dependency: &Node<'_>, item: &Node<'_>) -> Result<Finding, Error> {
     let file = dependency.need("fileName")?;
     let purl = dependency.maybe("packages")?.iter().find_map(|package| package.text("id"));
-    let package = match purl.and_then(|purl| purl.strip_prefix("pkg:")) {
-        Some(rest) => {
-            let rest = rest.split(['?', '#']).next().unwrap_or_default();
-            let (path, version) = rest.rsplit_once('@').unwrap_or((rest, ""));
-            let name = path.split_once('/').map_or(path, |(_, name)| name);
-            Package::told(purl, "", name, version)
-        }
-        None => Package::new("", file, ""),
-    };
+    let package = purl.and_then(Package::of_purl).unwrap_or_else(|| Package::new("", file, ""));
     let id = item.need("name")?;
     let mut found = Vulnerability::new(vec![id.to_owned()], package, severity(item));
     item.or_empty("description").clone_into(&mut found.description);

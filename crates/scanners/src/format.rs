@@ -84,6 +84,28 @@ formats! {
     Shellcheck => shellcheck,
     /// Cargo's JSON lines, with Clippy's messages.
     Clippy => clippy,
+    /// TruffleHog's JSON lines.
+    Trufflehog => trufflehog,
+    /// Snyk's JSON.
+    Snyk => snyk,
+    /// tfsec's JSON.
+    Tfsec => tfsec,
+    /// golangci-lint's JSON.
+    GolangciLint => golangci_lint,
+    /// Checkstyle's XML.
+    Checkstyle => checkstyle,
+    /// JUnit's XML of contract tests.
+    Junit => junit,
+    /// GitLab's security reports.
+    Gitlab => gitlab,
+    /// SonarQube's generic issues.
+    Sonarqube => sonarqube,
+    /// OSV-Scanner's JSON.
+    OsvScanner => osv_scanner,
+    /// CycloneDX's vulnerabilities and VEX, in JSON and XML.
+    Cyclonedx => cyclonedx,
+    /// OpenVEX.
+    Openvex => openvex,
 }
 
 impl Format {

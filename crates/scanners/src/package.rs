@@ -37,6 +37,18 @@ impl Package {
         }
     }
 
+    /// The package that a purl names; none if it is no purl.
+    pub(crate) fn of_purl(purl: &str) -> Option<Self> {
+        let head = purl.strip_prefix("pkg:")?.split(['?', '#']).next()?;
+        let (_, path) = head.split_once('/')?;
+        let at = path.rfind('/').map_or(0, |at| at + 1);
+        let last = path.get(at..)?;
+        // A scope may be written as `@scope`, before the last part.
+        let (last, version) = last.rsplit_once('@').unwrap_or((last, ""));
+        let name = decode(&format!("{}{last}", path.get(..at)?));
+        Some(Self { name, version: decode(version), purl: purl.to_owned() })
+    }
+
     /// The purl without version, qualifiers and subpath.
     pub(crate) fn versionless(&self) -> String {
         let head = self.purl.split(['?', '#']).next().unwrap_or_default();
@@ -74,6 +86,18 @@ pub(crate) fn kind_of(word: &str) -> &'static str {
     }
 }
 
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(&byte) = bytes.get(at) {
+        let digits = text.get(at + 1..at + 3).filter(|_| byte == b'%');
+        let value = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        out.push(value.unwrap_or(byte));
+        at += if value.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
 fn encode(part: &str) -> String {
     let mut out = String::new();
     for byte in part.bytes() {
@@ -104,5 +128,16 @@ mod tests {
         assert_eq!(strip("pkg:npm/%40scope/pkg@2.0.0?a=b#c"), "pkg:npm/%40scope/pkg");
         assert_eq!(strip("pkg:npm/@scope/pkg"), "pkg:npm/@scope/pkg", "a scope is no version");
         assert_eq!(kind_of("Debian:12"), "deb");
+    }
+
+    #[test]
+    fn purls_are_read() {
+        let read = |purl| Package::of_purl(purl).map(|package| (package.name, package.version));
+        let of = |name: &str, version: &str| Some((name.to_owned(), version.to_owned()));
+        assert_eq!(read("pkg:npm/%40scope/x@1.0.0?a=b"), of("@scope/x", "1.0.0"));
+        assert_eq!(read("pkg:npm/@scope/x"), of("@scope/x", ""));
+        assert_eq!(read("pkg:maven/org.a/b@1%2B2"), of("org.a/b", "1+2"));
+        assert_eq!(read("pkg:npm"), None);
+        assert_eq!(read("npm/x"), None);
     }
 }

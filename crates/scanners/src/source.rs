@@ -88,9 +88,14 @@ impl Source {
         }
     }
 
-    /// A list without entries, or `null`.
+    /// A list without entries, or `null`, alone or as the only member `results` or `issues`: what several scanners write when they
+    /// find nothing.
     pub(crate) fn is_empty_list(&self) -> bool {
-        matches!(self, Self::Json(value) if value.is_null() || value.as_array().is_some_and(Vec::is_empty))
+        let empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        let Self::Json(value) = self else { return false };
+        let only = value.as_object().filter(|object| object.len() == 1);
+        let member = only.and_then(|object| object.get("results").or_else(|| object.get("issues")));
+        empty(value) || member.is_some_and(empty)
     }
 }
 
