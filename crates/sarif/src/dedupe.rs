@@ -4,7 +4,7 @@
 //! What is joined stays listed in the kept finding's sources, the kept one has the highest severity, and it is suppressed only if all
 //! of them are. What could be two faults stays two: other versions, other files, other CVEs, or twice the same tool.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -65,11 +65,11 @@ pub struct Deduplicated {
 }
 
 /// Joins findings. The answer does not depend on their order.
-pub fn deduplicate(mut findings: Vec<Finding>, across: Across) -> Deduplicated {
-    findings.sort_by(|one, other| order(one).cmp(&order(other)));
+pub fn deduplicate(findings: Vec<Finding>, across: Across) -> Deduplicated {
+    let findings = ordered(findings);
     let mut groups = Groups::default();
     for cluster in clusters(&findings) {
-        groups.add(&findings, cluster);
+        groups.add(&findings, cluster, across);
     }
     if across.advisories {
         groups.join_advisories(&findings);
@@ -83,9 +83,18 @@ pub fn deduplicate(mut findings: Vec<Finding>, across: Across) -> Deduplicated {
         let members = group.iter().filter_map(|(at, why)| Some((slots.get_mut(*at)?.take()?, *why)));
         keep(members.collect(), &mut out);
     }
-    out.findings.sort_by_key(|finding| (finding.run, finding.result));
+    out.findings.sort_by_cached_key(|finding| (finding.run, finding.result));
     out.joined.sort_by_key(|joined| (joined.source.run, joined.source.result));
     out
+}
+
+/// The findings in their order by content. Their places are sorted and then each is moved once.
+fn ordered(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut places: Vec<usize> = (0..findings.len()).collect();
+    let key = |at: &usize| findings.get(*at).map(order);
+    places.sort_by(|one, other| key(one).cmp(&key(other)));
+    let mut slots: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    places.into_iter().filter_map(|at| slots.get_mut(at)?.take()).collect()
 }
 
 /// An order by content, so that neither files nor threads decide what is kept.
@@ -104,7 +113,7 @@ pub(crate) fn takes_part(finding: &Finding) -> bool {
 /// since a matrix reports one fault once per leg. A fingerprint that is only rule and path parts everything.
 fn clusters(findings: &[Finding]) -> Vec<Vec<usize>> {
     let mut clusters: Vec<Vec<usize>> = Vec::new();
-    let mut known = BTreeMap::new();
+    let mut known = HashMap::new();
     for (at, finding) in findings.iter().enumerate() {
         let firm = matches!(finding.identity.basis, Basis::Package | Basis::LineHash | Basis::Tool);
         if !firm || !takes_part(finding) {

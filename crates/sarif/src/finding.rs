@@ -16,7 +16,7 @@ use crate::plain;
 use crate::result::{Location, ResultView};
 use crate::rule::Rule;
 use crate::run::{Found, RunView};
-use crate::severity::{Severity, SeverityPolicy, SeverityStep, effective};
+use crate::severity::{Severity, SeverityPolicy, SeverityStep, effective_with};
 use crate::suppression::{Suppressed, state};
 use crate::uri::{NoPath, Places, RepositoryPath, resolve};
 use crate::view::{Read, string};
@@ -146,12 +146,13 @@ impl Finding {
         if broken {
             notes.push(Diagnostic::new(DiagnosticCode::UnreadableMember, "results", plain::line(text, 60)));
         }
-        let rule = match run.rule(&result, &mut Vec::new()) {
+        let found = run.rule(&result, &mut notes);
+        let rule = match found {
             Found::Rule(rule) => run.at(rule),
             Found::Nothing | Found::Unclear => None,
         };
         let mut finding = Self::about(run, &result, rule, at);
-        let judged = effective(run, &result, reading.severities, &mut notes);
+        let judged = effective_with(run, &result, found, reading.severities, &mut notes);
         (finding.severity, finding.step) = (judged.severity, judged.step);
         if broken {
             (finding.severity, finding.step) = (Severity::Unknown, SeverityStep::Unreadable);
@@ -159,8 +160,10 @@ impl Finding {
         finding.score = judged.score.map(|score| score.to_string());
         finding.suppressed = state(&result, reading.expired, &mut notes);
         finding.baseline = baseline(&result, &mut notes);
-        let place = finding.locate(run, &result, &reading.places);
-        finding.name(&result, rule, &place, reading, &mut notes);
+        let mut locations = result.locations();
+        locations.truncate(LOCATIONS);
+        let place = finding.locate(run, &locations, &reading.places);
+        finding.name(&result, rule, (&place, &locations), reading, &mut notes);
         finding.notes = notes;
         finding
     }
@@ -215,8 +218,7 @@ impl Finding {
     }
 
     /// Finds the files. What is returned names the first place also where it is none.
-    fn locate(&mut self, run: &RunView<'_>, result: &ResultView<'_>, places: &Places<'_>) -> String {
-        let locations: Vec<Location<'_>> = result.locations().into_iter().take(LOCATIONS).collect();
+    fn locate(&mut self, run: &RunView<'_>, locations: &[Location<'_>], places: &Places<'_>) -> String {
         let spot = |location: &Location<'_>| {
             let (line, end_line) = (location.start_line, location.end_line);
             resolve(run, location, places).map(|path| Spot { path, line, end_line })
@@ -238,7 +240,7 @@ impl Finding {
         &mut self,
         result: &ResultView<'_>,
         rule: Option<&Rule<'_>>,
-        place: &str,
+        (place, locations): (&str, &[Location<'_>]),
         reading: &Reading<'_>,
         notes: &mut Vec<Diagnostic>,
     ) {
@@ -250,16 +252,16 @@ impl Finding {
         }
         self.advisory = ids.canonical().map(str::to_owned);
         self.aliases = ids.all().map(str::to_owned).collect();
-        let purl = || result.locations().into_iter().find_map(|location| location.purl());
+        let purl = || locations.iter().find_map(Location::purl);
         let own = Package::of_properties(&result.properties).or_else(purl);
         self.package = own.or_else(|| rule.and_then(|rule| rule.package.clone()));
-        let path = self.spot.as_ref().map(|spot| &spot.path);
+        let line = self.spot.as_ref().and_then(|spot| Some((&spot.path, spot.line?)));
         self.fingerprint = match self.advisory.as_deref().zip(self.package.as_ref()) {
             // A lockfile's line says nothing about the package, and moves with every update.
             Some((advisory, package)) => {
                 primary(result, None, |_, _| None, notes).or_else(|| Some(of_package(advisory, package, place)))
             }
-            None => primary(result, path, reading.line_hash, notes),
+            None => primary(result, line, reading.line_hash, notes),
         };
         let parts = IdentityParts {
             tool: &self.tool,

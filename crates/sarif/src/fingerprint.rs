@@ -117,19 +117,18 @@ fn tool_fingerprints(result: &ResultView<'_>) -> Vec<String> {
 
 /// GitHub's fingerprint of a result: the one in the report, else that of its first line, as codeql-action computes it.
 ///
-/// Only the first location counts, and a result without `startLine` has none. `hash` gives a line's hash (see [`line_hashes`]); it is
+/// Only the first location counts, and a result whose first location has no `startLine` has none. `hash` gives a line's hash (see [`line_hashes`]); it is
 /// asked for nothing but paths of the repository, where codeql-action follows `../` and so tells who asks what lies outside. A value
 /// in the report that differs from the source is kept, as codeql-action does, and noted (codeql-action#4052).
 pub fn primary(
     result: &ResultView<'_>,
-    path: Option<&RepositoryPath>,
+    place: Option<(&RepositoryPath, u64)>,
     hash: impl FnOnce(&RepositoryPath, u64) -> Option<String>,
     notes: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     let written =
         result.object.object("partialFingerprints").string(PRIMARY).filter(|written| !written.is_empty());
-    let line = result.place().start_line;
-    let computed = path.zip(line).and_then(|(path, line)| hash(path, line));
+    let computed = place.and_then(|(path, line)| hash(path, line));
     if let (Some(written), Some(computed)) = (&written, &computed)
         && written != computed
     {

@@ -105,6 +105,16 @@ pub fn level(
     result: &ResultView<'_>,
     notes: &mut Vec<Diagnostic>,
 ) -> Option<(Level, LevelStep)> {
+    level_with(run, result, |notes| run.rule(result, notes), notes)
+}
+
+/// The level, where the rule may have been looked up already.
+pub(crate) fn level_with(
+    run: &RunView<'_>,
+    result: &ResultView<'_>,
+    rule: impl FnOnce(&mut Vec<Diagnostic>) -> Found,
+    notes: &mut Vec<Diagnostic>,
+) -> Option<(Level, LevelStep)> {
     let (explicit, kind) = (result.level(), result.kind());
     note_bad(&explicit, "level", notes);
     note_bad(&kind, "kind", notes);
@@ -116,7 +126,7 @@ pub fn level(
         (Read::Value(level), _) => Some((*level, LevelStep::Explicit)),
         (Read::Bad(_), _) | (_, Read::Bad(_)) => None,
         (Read::Absent, Read::Value(kind)) if *kind != Kind::Fail => Some((Level::None, LevelStep::Kind)),
-        _ => configured(run, result, notes, |rule| &rule.level, Level::Warning),
+        _ => configured(run, result, rule(notes), notes, |rule| &rule.level, Level::Warning),
     }
 }
 
@@ -134,7 +144,7 @@ pub fn rank(
         (Read::Absent, Read::Value(kind)) if kind != Kind::Fail => {
             Some((Decimal::tenths(-10), LevelStep::Kind))
         }
-        _ => configured(run, result, notes, |rule| &rule.rank, Decimal::tenths(-10)),
+        _ => configured(run, result, run.rule(result, notes), notes, |rule| &rule.rank, Decimal::tenths(-10)),
     }
 }
 
@@ -149,11 +159,11 @@ pub(crate) struct Configuration {
 fn configured<T: Copy + Ord>(
     run: &RunView<'_>,
     result: &ResultView<'_>,
+    found: Found,
     notes: &mut Vec<Diagnostic>,
     member: impl Fn(&Configuration) -> &Read<T>,
     default: T,
 ) -> Option<(T, LevelStep)> {
-    let found = run.rule(result, notes);
     let invocation = run.invocation(result, notes)?;
     let at = match found {
         Found::Rule(at) => at,

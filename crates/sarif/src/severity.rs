@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::cwe;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
-use crate::level::{Level, LevelStep, level};
+use crate::level::{Level, LevelStep, level_with};
 use crate::plain;
 use crate::result::ResultView;
 use crate::rule::Rule;
@@ -171,12 +171,22 @@ pub fn effective(
     policy: &SeverityPolicy,
     notes: &mut Vec<Diagnostic>,
 ) -> Effective {
+    let found = run.rule(result, notes);
+    effective_with(run, result, found, policy, notes)
+}
+
+/// The effective severity of a result whose rule has been looked up.
+pub(crate) fn effective_with(
+    run: &RunView<'_>,
+    result: &ResultView<'_>,
+    found: Found,
+    policy: &SeverityPolicy,
+    notes: &mut Vec<Diagnostic>,
+) -> Effective {
     let id = result.rule_id().unwrap_or_default();
     if let Some(fixed) = policy.overrides.iter().find(|entry| entry.fits(run.tool(), &id)) {
         return decided(fixed.severity, SeverityStep::Policy);
     }
-    // Looked up once more by `level`, which notes what it meets; here the same would be noted twice.
-    let found = run.rule(result, &mut Vec::new());
     let rule = match found {
         Found::Rule(at) => run.at(at),
         Found::Nothing | Found::Unclear => None,
@@ -191,7 +201,6 @@ pub fn effective(
     }
     if found == Found::Unclear {
         // A score of the rule would come before the level. Which rule it is cannot be known, so the level does not decide.
-        run.rule(result, notes);
         return decided(Severity::Unknown, SeverityStep::Unreadable);
     }
     if let Some(score) = rule.and_then(|rule| rule.score) {
@@ -206,7 +215,7 @@ pub fn effective(
     {
         return scored(score, SeverityStep::Weakness);
     }
-    by_level(run, result, notes)
+    by_level(run, result, found, notes)
 }
 
 /// The highest usual score of the weaknesses that a result and its rule name.
@@ -224,11 +233,16 @@ fn native(result: &ResultView<'_>) -> Option<Severity> {
     }
 }
 
-fn by_level(run: &RunView<'_>, result: &ResultView<'_>, notes: &mut Vec<Diagnostic>) -> Effective {
+fn by_level(
+    run: &RunView<'_>,
+    result: &ResultView<'_>,
+    found: Found,
+    notes: &mut Vec<Diagnostic>,
+) -> Effective {
     if result.object.last("level") == Some("null") {
         notes.push(Diagnostic::new(DiagnosticCode::UnreadableMember, "level", plain::line("null", 10)));
     }
-    match level(run, result, notes) {
+    match level_with(run, result, |_| found, notes) {
         None => decided(Severity::Unknown, SeverityStep::Unreadable),
         Some((level, step)) => decided(
             Severity::of_level(level),

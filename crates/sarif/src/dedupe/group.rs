@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Why, takes_part};
+use super::{Across, Why, takes_part};
 use crate::finding::Finding;
 
 /// How many groups with the same names are tried: a report with thousands of versions of one package cannot make this slow.
@@ -28,10 +28,13 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Adds findings of one tool as a group.
-    pub(super) fn add(&mut self, findings: &[Finding], cluster: Vec<usize>) {
+    /// Adds findings of one tool as a group. What cannot be joined across tools needs no more than its members.
+    pub(super) fn add(&mut self, findings: &[Finding], cluster: Vec<usize>, across: Across) {
         let mut group = Group::default();
-        if let Some(first) = cluster.first().and_then(|at| findings.get(*at)) {
+        let joins = |finding: &&Finding| {
+            across.advisories && finding.package.is_some() || across.weaknesses && !finding.cwes.is_empty()
+        };
+        if let Some(first) = cluster.first().and_then(|at| findings.get(*at)).filter(joins) {
             group.tools.insert(first.tool.clone());
             group.path = first.spot.as_ref().map(|spot| spot.path.as_str().to_owned());
             group.version = first.package.as_ref().and_then(|package| package.version.clone());

@@ -74,13 +74,11 @@ const AT_LINE_3: &str =
     r#"{"locations":[{"physicalLocation":{"artifactLocation":{"uri":"a.py"},"region":{"startLine":3}}}]}"#;
 
 #[test]
-fn the_first_line_is_hashed_and_nothing_without_a_line() {
+fn a_line_is_hashed_and_nothing_without_a_line() {
     let result = ResultView::read(AT_LINE_3).unwrap();
     let hash = |path: &RepositoryPath, line| Some(format!("{}@{line}", path.as_str()));
-    assert_eq!(primary(&result, Some(&path("a.py")), hash, &mut Vec::new()).as_deref(), Some("a.py@3"));
+    assert_eq!(primary(&result, Some((&path("a.py"), 3)), hash, &mut Vec::new()).as_deref(), Some("a.py@3"));
     assert_eq!(primary(&result, None, hash, &mut Vec::new()), None);
-    let whole = r#"{"locations":[{"physicalLocation":{"artifactLocation":{"uri":"a.py"}}}]}"#;
-    assert_eq!(primary(&ResultView::read(whole).unwrap(), Some(&path("a.py")), hash, &mut Vec::new()), None);
 }
 
 #[test]
@@ -89,10 +87,10 @@ fn a_value_in_the_report_is_kept_and_a_difference_noted() {
         .replace("{\"locations\"", r#"{"partialFingerprints":{"primaryLocationLineHash":"abc:1"},"locations""#);
     let result = ResultView::read(&text).unwrap();
     let mut notes = Vec::new();
-    let found = primary(&result, Some(&path("a.py")), |_, _| Some("def:1".into()), &mut notes);
+    let found = primary(&result, Some((&path("a.py"), 3)), |_, _| Some("def:1".into()), &mut notes);
     assert_eq!((found.as_deref(), notes[0].code), (Some("abc:1"), DiagnosticCode::FingerprintDiffers));
     let mut notes = Vec::new();
-    assert!(primary(&result, Some(&path("a.py")), |_, _| None, &mut notes).is_some() && notes.is_empty());
+    assert!(primary(&result, Some((&path("a.py"), 3)), |_, _| None, &mut notes).is_some() && notes.is_empty());
 }
 
 fn named(text: &str, parts: IdentityParts<'_>) -> (String, Basis) {
