@@ -34,7 +34,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             });
         }
     });
-    let inputs: Vec<Input<'_>> = done.into_inner().map_err(|_| "a thread failed")?.into_iter().collect::<Result<_, _>>()?;
+    let inputs: Vec<Input<'_>> =
+        done.into_inner().map_err(|_| "a thread failed")?.into_iter().collect::<Result<_, _>>()?;
     eprintln!("{:>8.1?} read", start.elapsed());
     let merged = merge(&inputs, threads)?;
     eprintln!("{:>8.1?} merged", start.elapsed());

@@ -104,6 +104,3 @@ impl Merged<'_> {
         })
     }
 }
-
-#[cfg(test)]
-mod tests;

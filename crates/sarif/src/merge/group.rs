@@ -37,6 +37,9 @@ pub(super) struct Group<'d> {
 impl<'d> Group<'d> {
     /// Unites runs; none if they cannot be one after all.
     pub(super) fn new(sources: &[&Source<'d>]) -> Option<Self> {
+        if unclear(sources) {
+            return None;
+        }
         let classes = classes(sources)?;
         let drivers = sources.iter().zip(&classes.of);
         let mut drivers = drivers.map(|(source, of)| of.get(source.layout.component(0)));
@@ -155,6 +158,25 @@ impl<'d> Group<'d> {
     pub(super) fn origins(&self, space: Space) -> &[Origin] {
         self.spaces.get(&space).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// Whether a place that is clear in its own run would be unclear in the merged one: a taxonomy and an extension are told apart by
+/// their names alone, and so are the kinds of descriptors of one component.
+fn unclear(sources: &[&Source<'_>]) -> bool {
+    let calls =
+        |shelf| sources.iter().flat_map(move |source| source.lookup.calls(shelf)).collect::<HashSet<_>>();
+    let (extensions, taxonomies) = (calls(Shelf::Extensions), calls(Shelf::Taxonomies));
+    if !extensions.is_disjoint(&taxonomies) {
+        return true;
+    }
+    let any = |shelf| sources.iter().any(|source| !source.lookup.run.shelf(shelf).is_empty());
+    let kinds = |part| {
+        let mut components = sources.iter().flat_map(|source| &source.lookup.run.components);
+        usize::from(components.any(|component| !component.part(part).is_empty()))
+    };
+    let several = Part::ALL.map(kinds).iter().sum::<usize>() > 1;
+    let vague = sources.iter().any(|source| source.vague);
+    vague && (several || (any(Shelf::Extensions) && any(Shelf::Taxonomies)))
 }
 
 /// The identifier and GUID of a descriptor by its number.

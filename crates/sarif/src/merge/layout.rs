@@ -124,6 +124,8 @@ pub(super) struct Source<'d> {
     /// The rule ids of results that lead to no rule of the driver.
     pub(super) unresolved: std::collections::BTreeSet<Vec<u8>>,
     pub(super) states: States,
+    /// Whether something leads to a place that could mean something else once tables grow.
+    pub(super) vague: bool,
     /// Whether there is white space between the tokens of results.
     pub(super) spaced: bool,
 }

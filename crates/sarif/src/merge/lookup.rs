@@ -138,7 +138,7 @@ impl<'d> Lookup<'d> {
         };
         let on = |shelf: Shelf| {
             let range = self.run.shelf(shelf);
-            Some(range.start + index).filter(|found| range.contains(found))
+            range.start.checked_add(index).filter(|found| range.contains(found))
         };
         let order = match at.shelf {
             Shelf::Extensions => [Shelf::Extensions, Shelf::Taxonomies],
@@ -154,19 +154,43 @@ impl<'d> Lookup<'d> {
             ([Some(only), None] | [None, Some(only)], _) => Ok(Target::Position(only)),
             // The place of a rule is an extension by the schema's own words; only taxonomies are disputed.
             ([Some(extension), Some(_)], Shelf::Extensions) => Ok(Target::Position(extension)),
-            ([Some(first), Some(second)], _) => {
-                let fits = |component: &usize| {
-                    self.labels.get(*component).is_some_and(|label| {
-                        (guid.is_some() && label.guid == guid) || (name.is_some() && label.name == name)
-                    })
-                };
-                match (fits(&first), fits(&second)) {
-                    (true, false) => Ok(Target::Position(first)),
-                    (false, true) => Ok(Target::Position(second)),
-                    _ => Ok(Target::Unclear),
-                }
-            }
+            ([Some(first), Some(second)], _) => match (self.fits(at, first), self.fits(at, second)) {
+                (true, false) => Ok(Target::Position(first)),
+                (false, true) => Ok(Target::Position(second)),
+                _ => Ok(Target::Unclear),
+            },
         }
+    }
+
+    /// Whether a component bears the name or GUID of a reference.
+    fn fits(&self, at: &ComponentAt, component: usize) -> bool {
+        let (guid, name) = (self.meaning(at.guid), self.meaning(at.name));
+        self.labels.get(component).is_some_and(|label| {
+            (guid.is_some() && label.guid == guid) || (name.is_some() && label.name == name)
+        })
+    }
+
+    /// Whether a value leads somewhere by a position that could mean something else once tables grow: a taxonomy that it does not
+    /// name, or a related descriptor whose identifier it does not give.
+    pub(super) fn vague(&self, refs: &Refs) -> bool {
+        let component = |at: &ComponentAt| {
+            let found = at.index.map(|_| self.component(Some(at)));
+            at.shelf == Shelf::Taxonomies
+                && matches!(found, Some(Ok(Target::Position(found))) if !self.fits(at, found))
+        };
+        let descriptor = |at: &DescriptorAt| {
+            let found = at.index.map(|_| self.descriptor(refs, at));
+            let (id, guid) = (self.meaning(at.id), self.meaning(at.guid));
+            at.context == Context::Related
+                && matches!(found, Some(Ok(Target::Position(spot))) if !self.is(&spot, id.as_deref(), guid.as_deref()))
+        };
+        refs.components.iter().any(component) || refs.descriptors.iter().any(descriptor)
+    }
+
+    /// What the components of a shelf call themselves.
+    pub(super) fn calls(&self, shelf: Shelf) -> impl Iterator<Item = &[u8]> {
+        let labels = self.labels.get(self.run.shelf(shelf)).unwrap_or_default();
+        labels.iter().flat_map(|label| [label.guid.as_deref(), label.name.as_deref()]).flatten()
     }
 
     /// The descriptor that a reference names.

@@ -27,6 +27,7 @@ pub(super) fn survey<'d>(
         layout: Layout::new(text, run),
         apart,
         unresolved: Default::default(),
+        vague: false,
         spaced: false,
         states: States::default(),
     };
@@ -175,6 +176,7 @@ impl<'d> Survey<'d> {
             Err(_) if self.external => {}
             Err(what) => return Err(Fault::at(place(), what)),
         }
+        self.source.vague |= self.source.lookup.vague(&self.refs);
         for base in &self.refs.bases {
             let name: Cow<'d, [u8]> = string::unescape(base.of(text));
             if self.source.layout.known_base(&name).is_none() {

@@ -66,7 +66,7 @@ impl Moved {
         let digits = path.get(skipped..)?;
         let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let old: usize = std::str::from_utf8(digits.get(..length)?).ok()?.parse().ok()?;
-        let new = if runs { *self.runs.get(old)? } else { old + self.external };
+        let new = if runs { *self.runs.get(old)? } else { old.checked_add(self.external)? };
         (new != old).then_some((skipped, length, new))
     }
 }

@@ -1,0 +1,110 @@
+//! What holds for every merge, over logs with indexes into everything.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+
+mod oracle;
+
+use oracle::{make, merged, results, tables, try_merge};
+use proptest::prelude::*;
+use serde_json::Value;
+
+fn both(
+    logs: &[&Value],
+    read: fn(&Value) -> std::collections::BTreeSet<String>,
+) -> std::collections::BTreeSet<String> {
+    logs.iter().flat_map(|log| read(log)).collect()
+}
+
+/// Everything that was there is there, and results are as many as there were different ones.
+fn nothing_is_lost(before: &[&Value], after: &Value) {
+    let (expected, found) = (both(before, results), results(after));
+    let lost: Vec<_> = expected.difference(&found).collect();
+    let new: Vec<_> = found.difference(&expected).collect();
+    assert!(lost.is_empty() && new.is_empty(), "lost {lost:#?}\nnew {new:#?}");
+    let (expected, found) = (both(before, tables), tables(after));
+    let lost: Vec<_> = expected.difference(&found).collect();
+    assert!(lost.is_empty(), "lost {lost:#?}\nin {found:#?}");
+}
+
+/// The other properties say little if nothing is ever united, renamed or joined.
+#[test]
+fn the_logs_do_collide() {
+    let (mut united, mut apart, mut rewritten, mut joined) = (0, 0, sarif::Rewritten::default(), 0);
+    for seed in 0..100 {
+        let logs = [make::log(seed), make::log(seed + 1000)].map(|log| log.to_string().into_bytes());
+        let (_, ledger) = try_merge(&[("a", &logs[0]), ("b", &logs[1])], 1).unwrap();
+        united += ledger.runs_in - ledger.runs_out;
+        apart += ledger.runs_out;
+        rewritten += ledger.rewritten;
+        joined += ledger.tools.values().map(|tool| tool.deduplicated).sum::<u64>();
+    }
+    assert!(united > 50 && apart > 50, "{united} {apart}");
+    assert!(rewritten.indexes > 500 && rewritten.levels > 50 && rewritten.bases > 50, "{rewritten:?}");
+    assert!(joined > 0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn results_read_the_same_before_and_after(one: u64, other: u64) {
+        let logs = [make::log(one), make::log(other)];
+        nothing_is_lost(&[&logs[0], &logs[1]], &merged(&logs));
+    }
+
+    #[test]
+    fn merging_merged_logs_says_the_same(one: u64, two: u64, three: u64) {
+        let [one, two, three] = [one, two, three].map(make::log);
+        let left = merged(&[merged(&[one.clone(), two.clone()]), three.clone()]);
+        let right = merged(&[one.clone(), merged(&[two.clone(), three.clone()])]);
+        prop_assert_eq!(results(&left), results(&right));
+        nothing_is_lost(&[&one, &two, &three], &left);
+        nothing_is_lost(&[&one, &two, &three], &right);
+    }
+
+    #[test]
+    fn order_and_threads_change_no_byte(one: u64, two: u64, three: u64) {
+        let [one, two, three] = [one, two, three].map(|seed| make::log(seed).to_string().into_bytes());
+        let orders = [
+            [("a", one.as_slice()), ("b", two.as_slice()), ("b", three.as_slice())],
+            [("b", three.as_slice()), ("b", two.as_slice()), ("a", one.as_slice())],
+        ];
+        let (first, _) = try_merge(&orders[0], 1).unwrap();
+        let (second, _) = try_merge(&orders[1], 3).unwrap();
+        prop_assert_eq!(first, second);
+    }
+
+    #[test]
+    fn merging_a_log_with_itself_adds_nothing(seed: u64) {
+        let log = make::log(seed);
+        let once = merged(std::slice::from_ref(&log));
+        let twice = merged(&[log.clone(), log.clone()]);
+        prop_assert_eq!(results(&once), results(&twice));
+        prop_assert_eq!(tables(&once), tables(&twice));
+    }
+
+    #[test]
+    fn white_space_is_all_that_a_log_alone_loses(seed: u64) {
+        // Results that are equal in one run are joined, so each gets something of its own, and runs are kept from one another.
+        let mut log = make::log(seed);
+        for (at, run) in log["runs"].as_array_mut().unwrap().iter_mut().enumerate() {
+            run["x-alone"] = at.into();
+            for (at, result) in run["results"].as_array_mut().unwrap().iter_mut().enumerate() {
+                result["x-own"] = at.into();
+            }
+        }
+        let pretty = serde_json::to_vec_pretty(&log).unwrap();
+        let (out, _) = try_merge(&[("a", &pretty)], 1).unwrap();
+        let compact: Value = serde_json::from_slice(&out).unwrap();
+        prop_assert_eq!(&compact, &log);
+        prop_assert_eq!(out.len(), log.to_string().len());
+    }
+
+    #[test]
+    fn serde_sarif_reads_what_is_written(one: u64, other: u64) {
+        let after = merged(&[make::log(one), make::log(other)]);
+        // It refuses members that SARIF does not know nowhere, and every type that is wrong.
+        let read: Result<serde_sarif::sarif::Sarif, _> = serde_json::from_value(after);
+        prop_assert!(read.is_ok(), "{:?}", read.err());
+    }
+}
