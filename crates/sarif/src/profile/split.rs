@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::assemble::{Ready, Run};
-use super::pack::{Piece, gzip};
+use super::pack::{Packed, Piece};
 use super::{CutReason, Fix, Ledger, ProfileError, ProfileOptions, UploadedRun};
 use crate::severity::Severity;
 
@@ -68,7 +68,8 @@ fn piece(
     }
     loop {
         let text = run.part(category, &part, all_rules);
-        let size = gzip(&[&text]).len();
+        let packed = Packed::new(&text);
+        let size = packed.alone();
         if size <= limits.bytes {
             let not_shown = part.len().saturating_sub(limits.shown);
             let about = UploadedRun {
@@ -77,7 +78,7 @@ fn piece(
                 results: part.len(),
                 not_shown,
             };
-            return Ok(Some(Piece { text, size, about }));
+            return Ok(Some(Piece { packed, about }));
         }
         if !last {
             return Ok(None);
