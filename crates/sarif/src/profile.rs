@@ -243,4 +243,6 @@ impl Ledger {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

@@ -183,7 +183,9 @@ fn score(finding: &Finding) -> Option<Decimal> {
 /// What a tool component says about itself, as far as GitHub shows it and it is a text.
 fn about(component: &Object<'_>) -> String {
     let mut out = Out::object();
-    for name in ["name", "fullName", "organization", "version", "semanticVersion", "guid"] {
+    // SARIF asks for a name (§3.19.8).
+    out.text("name", &component.string("name").unwrap_or("unnamed".into()));
+    for name in ["fullName", "organization", "version", "semanticVersion", "guid"] {
         if let Some(text) = component.string(name) {
             out.text(name, &text);
         }
