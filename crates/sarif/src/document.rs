@@ -18,7 +18,7 @@ use crate::text;
 mod outline;
 pub(crate) mod run;
 
-pub(crate) use run::{Run, Slot};
+pub(crate) use run::{Component, Run, Slot};
 
 /// A log that has been read whole: its text is JSON within the limits, and a SARIF log of version 2.1.0 by its outline.
 #[derive(Debug, Clone)]

@@ -3,6 +3,7 @@
 
 use super::layout::Source;
 use super::lookup::{Spot, Target, read};
+use crate::document::Component;
 use crate::json::cursor;
 use crate::json::span::Span;
 use crate::json::string;
@@ -13,6 +14,8 @@ use crate::walk::Refs;
 pub(super) struct Levels {
     /// By invocation: the overridden rule, and the level it gets, as it is written.
     overrides: Vec<Vec<(Overridden, Span)>>,
+    /// By component: the default level of each rule.
+    defaults: Vec<Vec<Option<Span>>>,
 }
 
 enum Overridden {
@@ -46,7 +49,9 @@ impl Levels {
             }
             overrides.push(own);
         }
-        Self { overrides }
+        let default = |rule: &Span| level_in(text, *rule, "defaultConfiguration");
+        let rules = |component: &Component| component.part(Part::Rules).iter().map(default).collect();
+        Self { overrides, defaults: run.components.iter().map(rules).collect() }
     }
 
     pub(super) fn overrides(&self) -> bool {
@@ -75,9 +80,8 @@ impl Levels {
         };
         let overridden = own.and_then(|own| own.iter().find(fits)).map(|(_, level)| *level);
         let default = || {
-            let element =
-                rule.filter(|rule| rule.part == Part::Rules).and_then(|rule| source.lookup.element(rule));
-            level_in(text, element?, "defaultConfiguration")
+            let rule = rule.filter(|rule| rule.part == Part::Rules)?;
+            *self.defaults.get(rule.component)?.get(rule.index)?
         };
         let level = overridden.or_else(default).map(|level| level.of(text));
         Some(level.unwrap_or(b"\"warning\""))

@@ -22,9 +22,10 @@ pub(super) enum Family {
     Base,
 }
 
-/// After this many rounds runs are left apart. Each round goes one step further along parents and relationships; a log that needs
-/// more is made to take time.
+/// After this many rounds, or looks at elements, runs are left apart. Each round goes one step further along parents and
+/// relationships; logs that need more are made to take time.
 const ROUNDS: usize = 200;
+const LOOKS: usize = 64 << 20;
 
 /// The classes of all that several runs hold.
 pub(super) struct Classes {
@@ -68,7 +69,8 @@ pub(super) fn classes(sources: &[&Source<'_>]) -> Option<Classes> {
     }
     let mut count = first.len();
     drop(first);
-    for _ in 0..ROUNDS {
+    let nodes = of.iter().map(Vec::len).sum::<usize>().max(1);
+    for _ in 0..ROUNDS.min(LOOKS / nodes) {
         let (next, found) = split(&of, &leads)?;
         of = next;
         if found == count {

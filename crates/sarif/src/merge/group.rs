@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use super::bake::Levels;
 use super::classes::{Classes, Family, classes};
 use super::layout::Source;
-use super::lookup::{Identity, Names, identity};
-use crate::json::string;
+use super::lookup::{Identity, Names};
+use crate::json::{cursor, string};
 use crate::shape::{Part, Shelf};
 
 /// An array of the merged run: what it holds, and for descriptors the class of their component.
@@ -27,7 +27,9 @@ pub(super) struct Group<'d> {
     /// What identifiers lead to in the merged run, by the class of a component.
     pub(super) names: HashMap<(u32, Part), Names<'d>>,
     /// The ids of rules that have several meanings, by the class of their component.
-    pub(super) contested: HashSet<(u32, Vec<u8>)>,
+    pub(super) contested: HashMap<u32, HashSet<Vec<u8>>>,
+    /// The arrays of descriptors that any component of a class has, be they empty.
+    pub(super) present: HashSet<(u32, Part)>,
     pub(super) classes: Classes,
     pub(super) levels: Vec<Levels>,
     /// Whether any run overrides the configuration of rules.
@@ -54,13 +56,15 @@ impl<'d> Group<'d> {
             spaces: HashMap::new(),
             renamed: Vec::new(),
             names: HashMap::new(),
-            contested: HashSet::new(),
+            contested: HashMap::new(),
+            present: HashSet::new(),
             classes,
             levels,
             overrides,
         };
         group.place(sources.len());
         group.name(sources);
+        group.present(sources);
         group.rename(sources);
         Some(group)
     }
@@ -101,16 +105,32 @@ impl<'d> Group<'d> {
             let (Family::Descriptor(part), Some(owner)) = (*family, *owner) else { continue };
             let names = self.names.entry((owner, part)).or_default();
             let mut seen = HashSet::new();
-            for (position, (source, number)) in origins.iter().enumerate() {
+            for (source, number) in origins {
                 let Some(source) = sources.get(*source) else { continue };
                 let (id, guid) = name_of(source, *number);
                 if part == Part::Rules
                     && let Some(id) = &id
                     && !seen.insert(id.clone())
                 {
-                    self.contested.insert((owner, id.to_vec()));
+                    self.contested.entry(owner).or_default().insert(id.to_vec());
                 }
-                names.add(position, id, guid);
+                names.add((id, guid));
+            }
+        }
+    }
+
+    fn present(&mut self, sources: &[&Source<'d>]) {
+        for (at, source) in sources.iter().enumerate() {
+            let text = source.lookup.text;
+            for (index, component) in source.lookup.run.components.iter().enumerate() {
+                let Some(class) = self.component(at, source.layout.component(index)) else { continue };
+                for (name, value) in cursor::members(text, component.object) {
+                    let name = string::unescape(name.of(text));
+                    let part = Part::ALL.into_iter().find(|part| part.name().as_bytes() == &*name);
+                    if let (Some(part), true) = (part, value.of(text).starts_with(b"[")) {
+                        self.present.insert((class, part));
+                    }
+                }
             }
         }
     }
@@ -120,6 +140,7 @@ impl<'d> Group<'d> {
         let mut taken: HashSet<Vec<u8>> =
             sources.iter().flat_map(|source| source.layout.names.iter().map(|name| name.to_vec())).collect();
         let mut given: HashMap<u32, Vec<u8>> = HashMap::new();
+        let mut counts: HashMap<&[u8], usize> = HashMap::new();
         let mut owned: HashSet<Vec<u8>> = HashSet::new();
         for (at, source) in sources.iter().enumerate() {
             let mut renamed = HashMap::new();
@@ -130,13 +151,13 @@ impl<'d> Group<'d> {
                     if owned.insert(name.to_vec()) {
                         return name.to_vec();
                     }
-                    let mut count = 2_usize;
+                    let count = counts.entry(name).or_insert(1);
                     loop {
+                        *count += 1;
                         let new = [name, format!("_{count}").as_bytes()].concat();
                         if taken.insert(new.clone()) {
                             return new;
                         }
-                        count += 1;
                     }
                 });
                 if new.as_slice() != &**name {
@@ -184,10 +205,8 @@ fn name_of<'d>(source: &Source<'d>, number: usize) -> Identity<'d> {
     if let Some(stub) = number.checked_sub(source.layout.stub(0)) {
         return (source.layout.stubs.get(stub).map(|id| Cow::Owned(id.clone())), None);
     }
-    match source.layout.spot(number).and_then(|spot| source.lookup.element(spot)) {
-        Some(element) => identity(source.lookup.text, element, "id"),
-        None => (None, None),
-    }
+    let spot = source.layout.spot(number);
+    spot.and_then(|spot| source.lookup.identity(spot)).cloned().unwrap_or_default()
 }
 
 /// A name as JSON. Half of a pair cannot be written so; runs with such names stay apart.

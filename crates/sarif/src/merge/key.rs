@@ -1,6 +1,8 @@
 //! Which runs are one: the tool that made them, the category under which they are uploaded, and whatever gives a meaning to the
 //! whole run and cannot be said twice.
 
+use sha2::{Digest, Sha256};
+
 use super::layout::{Source, States};
 use super::splice::{Splices, compact};
 use crate::document::Slot;
@@ -21,8 +23,9 @@ pub(super) struct Key {
     pub(super) category: Option<Vec<u8>>,
     /// The whole driver but its descriptors.
     driver: Vec<u8>,
-    /// The other members of the tool, then those of the run that are carried as they stand.
-    same: Vec<(Vec<u8>, Vec<u8>)>,
+    /// The other members of the tool, then those of the run that are carried as they stand: names, and digests of values, which may
+    /// be long.
+    same: Vec<(Vec<u8>, [u8; 32])>,
     /// No results at all is not the same as none found, §3.14.23.
     results: bool,
     pub(super) states: States,
@@ -74,12 +77,11 @@ fn shell(text: &[u8], object: Span) -> Vec<u8> {
     out
 }
 
-fn same(source: &Source<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
+fn same(source: &Source<'_>) -> Vec<(Vec<u8>, [u8; 32])> {
     let (text, run) = (source.lookup.text, source.lookup.run);
     let pair = |prefix: &[u8], name: Span, value: Span| {
-        let mut out = Vec::new();
-        compact(text, value, &mut out);
-        ([prefix, &string::unescape(name.of(text))].concat(), out)
+        let digest = Sha256::digest(compact(text, value)).into();
+        ([prefix, &string::unescape(name.of(text))].concat(), digest)
     };
     let tool = tool_members(source).map(|(name, value)| pair(b"tool.", name, value));
     let other = run.members.iter().filter(|member| member.slot == Slot::Other);

@@ -39,13 +39,17 @@ pub(super) enum Target<T> {
 /// The descriptors of one part of a component, by identifier.
 #[derive(Debug, Default)]
 pub(super) struct Names<'d> {
+    /// What each descriptor calls itself.
+    own: Vec<Identity<'d>>,
     pub(super) ids: HashMap<Cow<'d, [u8]>, usize>,
     pub(super) guids: HashMap<Cow<'d, [u8]>, usize>,
 }
 
 impl<'d> Names<'d> {
     /// Takes a descriptor; the first one of an identifier is found by it.
-    pub(super) fn add(&mut self, index: usize, id: Option<Cow<'d, [u8]>>, guid: Option<Cow<'d, [u8]>>) {
+    pub(super) fn add(&mut self, (id, guid): Identity<'d>) {
+        let index = self.own.len();
+        self.own.push((id.clone(), guid.clone()));
         if let Some(id) = id {
             self.ids.entry(id).or_insert(index);
         }
@@ -77,6 +81,9 @@ pub(super) struct Lookup<'d> {
     /// By component and part.
     pub(super) names: Vec<[Names<'d>; Part::ALL.len()]>,
     labels: Vec<Label<'d>>,
+    /// The first component of a GUID, and the first one beside the driver of a name.
+    by_guid: HashMap<Cow<'d, [u8]>, usize>,
+    by_name: HashMap<Cow<'d, [u8]>, usize>,
 }
 
 /// What a component calls itself.
@@ -92,16 +99,29 @@ impl<'d> Lookup<'d> {
         for component in &run.components {
             let mut parts: [Names<'d>; Part::ALL.len()] = Default::default();
             for (part, found) in Part::ALL.into_iter().zip(&mut parts) {
-                for (index, descriptor) in component.part(part).iter().enumerate() {
-                    let (id, guid) = identity(text, *descriptor, "id");
-                    found.add(index, id, guid);
+                for descriptor in component.part(part) {
+                    found.add(identity(text, *descriptor, "id"));
                 }
             }
             names.push(parts);
             let (name, guid) = identity(text, component.object, "name");
             labels.push(Label { guid, name });
         }
-        Self { text, run, names, labels }
+        let (mut by_guid, mut by_name) = (HashMap::new(), HashMap::new());
+        for (at, Label { guid, name }) in labels.iter().enumerate() {
+            if let Some(guid) = guid {
+                by_guid.entry(guid.clone()).or_insert(at);
+            }
+            if let (Some(name), true) = (name, at > 0) {
+                by_name.entry(name.clone()).or_insert(at);
+            }
+        }
+        Self { text, run, names, labels, by_guid, by_name }
+    }
+
+    /// What a descriptor calls itself.
+    pub(super) fn identity(&self, spot: Spot) -> Option<&Identity<'d>> {
+        self.part(spot.component, spot.part)?.own.get(spot.index)
     }
 
     pub(super) fn part(&self, component: usize, part: Part) -> Option<&Names<'d>> {
@@ -125,16 +145,12 @@ impl<'d> Lookup<'d> {
         let name = self.meaning(at.name);
         let Some(index) = read(self.text, at.index)? else {
             if let Some(guid) = guid {
-                let found = self.labels.iter().position(|label| label.guid.as_ref() == Some(&guid));
-                return Ok(found.map_or(Target::Nothing, Target::Name));
+                return Ok(self.by_guid.get(&guid).map_or(Target::Nothing, |found| Target::Name(*found)));
             }
-            let same = |label: &Label<'_>| name.is_some() && label.name == name;
-            let mut others = self.labels.iter().skip(1).filter(|label| same(label));
-            return match (others.next(), self.labels.first().is_none_or(same)) {
-                (None, _) | (_, true) => Ok(Target::Name(0)),
-                // By the letter an absent index means the driver; by its name it is another component.
-                (Some(_), false) => Ok(Target::Unclear),
-            };
+            let driver = self.labels.first().is_none_or(|label| label.name == name);
+            let other = name.is_some_and(|name| self.by_name.contains_key(&name));
+            // By the letter an absent index means the driver; by its name it is another component.
+            return Ok(if other && !driver { Target::Unclear } else { Target::Name(0) });
         };
         let on = |shelf: Shelf| {
             let range = self.run.shelf(shelf);
@@ -239,8 +255,7 @@ impl<'d> Lookup<'d> {
 
     /// Whether a descriptor bears an identifier, or a beginning of it.
     fn is(&self, spot: &Spot, id: Option<&[u8]>, guid: Option<&[u8]>) -> bool {
-        let Some(element) = self.element(*spot) else { return false };
-        let (own_id, own_guid) = identity(self.text, element, "id");
+        let Some((own_id, own_guid)) = self.identity(*spot) else { return false };
         let within = |own: &[u8], id: &[u8]| {
             id.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
         };

@@ -1,5 +1,6 @@
 //! Which runs become one, decided before anything is written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,9 +9,11 @@ use super::dedupe::Kept;
 use super::group::Group;
 use super::key::Key;
 use super::layout::{Source, States};
+use super::lookup::Names;
 use super::problem::{Fault, MergeError};
 use super::survey::survey;
 use super::{Input, uris};
+use crate::shape::Part;
 
 /// A run of the merged log.
 pub(super) struct Planned<'d> {
@@ -127,15 +130,18 @@ fn grouped(sources: &[Source<'_>]) -> Vec<Vec<usize>> {
 /// Where a result names a rule that its own run says nothing about, and another run of the group does, an empty rule keeps it from
 /// being read as that one.
 fn stub(sources: &mut [Source<'_>], group: &[usize]) {
+    // A run never knows what it does not resolve, so whoever knows it is another one.
+    let mut known: Names<'_> = Names::default();
+    for rules in group.iter().filter_map(|at| sources.get(*at)?.lookup.part(0, Part::Rules)) {
+        for id in rules.ids.keys() {
+            known.add((Some(Cow::Borrowed(id)), None));
+        }
+    }
     let mut stubs = Vec::with_capacity(group.len());
     for at in group {
         let Some(source) = sources.get(*at) else { continue };
-        let known = |id: &&Vec<u8>| {
-            let others = group.iter().filter(|other| *other != at).filter_map(|other| sources.get(*other));
-            let rules = others.filter_map(|other| other.lookup.part(0, crate::shape::Part::Rules));
-            rules.into_iter().any(|rules| rules.find(Some(id), None).is_some())
-        };
-        stubs.push((*at, source.unresolved.iter().filter(known).cloned().collect::<Vec<_>>()));
+        let taken = source.unresolved.iter().filter(|id| known.find(Some(id), None).is_some());
+        stubs.push((*at, taken.cloned().collect::<Vec<_>>()));
     }
     for (at, stubs) in stubs {
         if let Some(source) = sources.get_mut(at) {

@@ -124,15 +124,10 @@ impl Rebase<'_, '_> {
         if named {
             self.name_rule(refs, rule, class, id.as_deref(), number, splices, counts);
         }
-        let own = spot.and_then(|spot| self.id_of(spot)).or_else(|| id.as_deref().map(<[u8]>::to_vec));
-        let contested = own.is_some_and(|own| self.group.contested.contains(&(class, own)));
+        let own = spot.and_then(|spot| self.source.lookup.identity(spot)).and_then(|(own, _)| own.as_deref());
+        let contested = self.group.contested.get(&class).filter(|_| spot.is_some() || id.is_some());
+        let contested = contested.is_some_and(|ids| own.or(id.as_deref()).is_some_and(|own| ids.contains(own)));
         self.bake(refs, spot, id.as_deref(), contested || self.group.overrides, splices, counts);
-    }
-
-    fn id_of(&self, spot: Spot) -> Option<Vec<u8>> {
-        let element = self.source.lookup.element(spot)?;
-        let (id, _) = super::lookup::identity(self.source.lookup.text, element, "id");
-        id.map(std::borrow::Cow::into_owned)
     }
 
     /// A rule that is named only by its id gets its position where the id would lead elsewhere.

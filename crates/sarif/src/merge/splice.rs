@@ -1,5 +1,6 @@
 //! A value with pieces of it exchanged. What is not exchanged is copied byte for byte.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use crate::json::cursor;
@@ -94,10 +95,15 @@ impl Splices {
 }
 
 /// A value without the white space between its tokens.
-pub(super) fn compact(text: &[u8], value: Span, out: &mut Vec<u8>) {
+pub(super) fn compact(text: &[u8], value: Span) -> Cow<'_, [u8]> {
     let mut refs = Refs::default();
     refs.read(text, value, crate::shape::Kind::Plain);
+    if refs.gaps.is_empty() {
+        return Cow::Borrowed(value.of(text));
+    }
     let mut splices = Splices::default();
     splices.gaps(&refs);
-    splices.apply(text, value, out);
+    let mut out = Vec::with_capacity(value.end() - value.start());
+    splices.apply(text, value, &mut out);
+    Cow::Owned(out)
 }

@@ -192,16 +192,18 @@ impl<'d> Survey<'d> {
     fn check(&self) -> Result<bool, String> {
         let lookup = &self.source.lookup;
         let mut clear = true;
+        let mut graphs = None;
         for index in &self.refs.indexes {
             let Some(found) = read(lookup.text, Some(index.value))? else { continue };
             let (count, name) = match index.table {
                 Some(table) => (lookup.run.table(table).len(), table.name()),
                 None => {
-                    let graphs = self.refs.head.graphs.map(|start| {
-                        let whole = Span::new(start.start(), lookup.text.len());
-                        cursor::elements(lookup.text, whole).count()
+                    let count = graphs.get_or_insert_with(|| {
+                        let whole =
+                            self.refs.head.graphs.map(|start| Span::new(start.start(), lookup.text.len()));
+                        whole.map_or(0, |whole| cursor::elements(lookup.text, whole).count())
                     });
-                    (graphs.unwrap_or_default(), "graphs of the result")
+                    (*count, "graphs of the result")
                 }
             };
             if found >= count {

@@ -125,9 +125,7 @@ impl Merged<'_> {
                 }
                 out.write_all(if run.kept.is_empty() { b"[]" } else { b"]" })?;
             } else {
-                buffer.clear();
-                compact(text, member.value, &mut buffer);
-                put(&buffer, out)?;
+                put(&compact(text, member.value), out)?;
             }
         }
         out.write_all(b"}")

@@ -35,14 +35,15 @@ impl Merged<'_> {
             for element in self.external(input) {
                 out.write_all(if any { b"," } else { b",\"inlineExternalProperties\":[" })?;
                 any = true;
-                let mut bytes = Vec::new();
-                compact(element, Span::new(0, element.len()), &mut bytes);
+                let bytes = compact(element, Span::new(0, element.len()));
                 let mut changed = Vec::new();
                 match moved.get(&input) {
-                    Some(moved) => ledger.rewritten.uris += moved.rewrite(&bytes, &mut changed),
-                    None => changed = bytes,
+                    Some(moved) => {
+                        ledger.rewritten.uris += moved.rewrite(&bytes, &mut changed);
+                        out.write_all(&changed)?;
+                    }
+                    None => out.write_all(&bytes)?,
                 }
-                out.write_all(&changed)?;
             }
         }
         if any {
@@ -75,9 +76,7 @@ impl Merged<'_> {
             for (name, value) in &input.document.members {
                 let name = string::unescape(name.of(text));
                 if wanted(&name) {
-                    let mut bytes = Vec::new();
-                    compact(text, *value, &mut bytes);
-                    meet(&mut met, &name, bytes, input.document.digest());
+                    meet(&mut met, &name, compact(text, *value).into_owned(), input.document.digest());
                 }
             }
         }

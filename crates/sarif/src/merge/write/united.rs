@@ -117,9 +117,7 @@ impl<'d, W: Write> United<'_, 'd, '_, W> {
     ) -> io::Result<()> {
         self.out.write_all(name.of(text))?;
         self.out.write_all(b":")?;
-        self.buffer.clear();
-        compact(text, value, &mut self.buffer);
-        self.out.write_all(&self.buffer)
+        self.out.write_all(&compact(text, value))
     }
 
     /// What all the runs have in common.
@@ -136,11 +134,8 @@ impl<'d, W: Write> United<'_, 'd, '_, W> {
     fn automation(&mut self) -> io::Result<()> {
         let mut details = Vec::new();
         for source in &self.sources {
-            let mut bytes = Vec::new();
-            if let Some(value) = automation(source) {
-                compact(source.lookup.text, value, &mut bytes);
-            }
-            details.push(bytes);
+            let value = automation(source).map(|value| compact(source.lookup.text, value).into_owned());
+            details.push(value.unwrap_or_default());
         }
         let mut aggregates: Vec<Vec<u8>> = Vec::new();
         for origin in self.group.origins((Family::Table(Table::Aggregates), None)).to_vec() {
@@ -255,7 +250,7 @@ impl<'d, W: Write> United<'_, 'd, '_, W> {
         let mut begun = inner != b"{";
         for part in Part::ALL {
             let space = (Family::Descriptor(part), Some(class));
-            if self.group.origins(space).is_empty() && !self.holds(class, part) {
+            if !self.group.present.contains(&(class, part)) && self.group.origins(space).is_empty() {
                 continue;
             }
             write!(self.out, "{}\"{}\":", if begun { "," } else { "" }, part.name())?;
@@ -263,18 +258,6 @@ impl<'d, W: Write> United<'_, 'd, '_, W> {
             self.array(space)?;
         }
         self.out.write_all(b"}")
-    }
-
-    /// Whether any component of a class has an array, even an empty one.
-    fn holds(&self, class: u32, part: Part) -> bool {
-        self.sources.iter().enumerate().any(|(at, source)| {
-            source.lookup.run.components.iter().enumerate().any(|(index, component)| {
-                let text = source.lookup.text;
-                self.group.component(at, source.layout.component(index)) == Some(class)
-                    && cursor::member(text, component.object, part.name())
-                        .is_some_and(|array| array.of(text).starts_with(b"["))
-            })
-        })
     }
 
     fn results(&mut self, run: &Planned<'d>, sources: &[Source<'d>]) -> io::Result<()> {
