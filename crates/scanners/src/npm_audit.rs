@@ -86,6 +86,8 @@ fn failure(root: &Node<'_>) -> Result<(), Error> {
     if !error.value.is_object() {
         return Ok(());
     }
-    let words: Vec<_> = ["code", "summary", "detail"].iter().filter_map(|key| error.text(key)).collect();
+    let mut words: Vec<_> = ["code", "summary", "detail"].iter().filter_map(|key| error.text(key)).collect();
+    // A refusal by the registry stands beside an error without words.
+    words.extend(root.text("message"));
     Err(Error::new(ErrorCode::ToolFailed, format!("npm audit failed: {}", words.join(": "))))
 }

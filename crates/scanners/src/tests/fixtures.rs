@@ -95,8 +95,51 @@ fn content_alone_tells_the_format_and_only_one() {
     }
 }
 
+/// A report, a text that its tool printed, and how many results of which severities that means.
+type Printed = (&'static str, &'static str, &'static [(&'static str, u64)]);
+
+/// What the tools themselves printed over the same files, and the results that it stands for; of Checkov each framework has its own.
+const PRINTED: [Printed; 16] = [
+    ("bandit/bandit.app.json", "High: 2", &[("HIGH", 2)]),
+    ("bandit/bandit.app.json", "Medium: 2", &[("MEDIUM", 2)]),
+    ("bandit/bandit.app.json", "Low: 7", &[("LOW", 7)]),
+    ("pip-audit/pip-audit.app.json", "No known vulnerabilities found", &[]),
+    ("detect-secrets/detect-secrets.app.json", "Plugin: AWSKeyDetector", &[("unknown", 2)]),
+    ("flake8/flake8.app.txt", "1     E999 SyntaxError: invalid syntax", &[("unknown", 2)]),
+    ("ruff/ruff.app.json", "Found 13 errors.", &[("error", 13)]),
+    ("mypy/mypy.app.txt", "Found 1 error in 1 file", &[("error", 1)]),
+    ("mypy/mypy.app.json", "Found 1 error in 1 file", &[("error", 1)]),
+    ("pylint/pylint.app.json", "|convention |5 ", &[("convention", 5)]),
+    ("pylint/pylint.app.json", "|warning    |2 ", &[("warning", 2)]),
+    ("hadolint/hadolint.app.json", "lines: 11", &[("error", 1), ("warning", 6), ("info", 4)]),
+    ("shellcheck/shellcheck.app.json", "lines: 7", &[("warning", 3), ("info", 2), ("style", 2)]),
+    ("eslint/eslint.app.json", "5 problems (4 errors, 1 warning)", &[("2", 5), ("1", 1)]),
+    ("clippy/clippy.app.json", "generated 3 warnings", &[("warning", 3)]),
+    ("checkov/checkov.app.json", "Failed checks: 11", &[("unknown", 15)]),
+];
+
+#[test]
+fn the_tools_printed_the_same_numbers() {
+    let all = all();
+    for (name, printed, counts) in PRINTED {
+        let fixture = all.iter().find(|fixture| fixture.name == name).unwrap_or_else(|| panic!("{name}"));
+        assert!(fixture.printed().contains(printed), "{name}: {printed}");
+        let read = convert_as(fixture.format, &fixture.bytes(), &Limits::default(), None).unwrap();
+        for (word, count) in counts {
+            assert_eq!(read.native.get(*word), Some(count), "{name}: {word}");
+        }
+    }
+    // pip-audit found nothing and ended with 0, and had looked at nothing.
+    let skipped = all.iter().find(|fixture| fixture.name == "pip-audit/pip-audit.app.json").unwrap();
+    assert!(skipped.printed().ends_with("exit 0\n"));
+    let read = convert_as(skipped.format, &skipped.bytes(), &Limits::default(), None).unwrap();
+    assert_eq!((read.native.len(), read.incomplete.len()), (0, 2));
+}
+
 #[test]
 fn every_format_has_a_report_and_one_without_findings() {
+    let (synthetic, real): (Vec<_>, Vec<_>) = all().into_iter().partition(|fixture| fixture.synthetic);
+    assert_eq!((synthetic.len(), real.len()), (94, 28), "a report that comes or goes is counted here");
     let mut found: BTreeMap<Format, (usize, usize, usize)> = BTreeMap::new();
     for fixture in all() {
         let counts = found.entry(fixture.format).or_default();
