@@ -16,6 +16,7 @@ mod plan;
 mod problem;
 mod rebase;
 mod splice;
+mod stream;
 mod survey;
 mod uris;
 mod write;
@@ -54,6 +55,7 @@ pub struct Merged<'d> {
     inputs: Vec<&'d Input<'d>>,
     sources: Vec<Source<'d>>,
     runs: Vec<Planned<'d>>,
+    threads: usize,
 }
 
 /// Merges logs. The order in which they are given and the number of threads change nothing.
@@ -68,7 +70,7 @@ pub fn merge<'d>(inputs: &'d [Input<'d>], threads: usize) -> Result<Merged<'d>, 
     let mut sources = plan::survey_all(&inputs, threads)?;
     let mut runs = plan::plan(&mut sources);
     dedupe::join(&inputs, &sources, &mut runs, threads);
-    Ok(Merged { inputs, sources, runs })
+    Ok(Merged { inputs, sources, runs, threads })
 }
 
 impl Merged<'_> {

@@ -108,3 +108,49 @@ proptest! {
         prop_assert!(read.is_ok(), "{:?}", read.err());
     }
 }
+
+/// Every result that was read is listed once, with the log that it is of.
+#[test]
+fn every_result_has_its_origins() {
+    use sarif::{Document, Input, Limits, merge};
+    for seed in 0..40 {
+        let logs =
+            [make::log(seed), make::log(seed + 1000), make::log(seed)].map(|log| log.to_string().into_bytes());
+        let input = |(at, bytes): (usize, &'static [u8])| Input {
+            name: at.to_string(),
+            document: Document::read(bytes, &Limits::default()).unwrap(),
+        };
+        let leaked = logs.map(|log| &*Vec::leak(log));
+        let inputs: Vec<Input<'_>> = leaked.into_iter().enumerate().map(input).collect();
+        let merged = merge(&inputs, 2).unwrap();
+        let mut listed = Vec::new();
+        for run in 0..merged.runs() {
+            for result in 0..merged.results(run) {
+                let origins: Vec<_> = merged.origins(run, result).collect();
+                // What was joined says the same, as far as that can be seen without its run.
+                let text = |file: &str, run: usize, result: usize| {
+                    let document = &inputs[file.parse::<usize>().unwrap()].document;
+                    let bytes = document.results(run).nth(result).unwrap();
+                    serde_json::from_slice::<Value>(bytes).unwrap()["message"].clone()
+                };
+                let first = text(origins[0].file, origins[0].run, origins[0].result);
+                for origin in origins {
+                    assert_eq!(text(origin.file, origin.run, origin.result), first);
+                    let document = &inputs[origin.file.parse::<usize>().unwrap()].document;
+                    assert_eq!(origin.digest, document.digest());
+                    listed.push((origin.file.to_owned(), origin.run, origin.result));
+                }
+            }
+        }
+        listed.sort();
+        let mut expected = Vec::new();
+        for (at, input) in inputs.iter().enumerate() {
+            for run in 0..input.document.runs() {
+                expected.extend(
+                    (0..input.document.results(run).count()).map(|result| (at.to_string(), run, result)),
+                );
+            }
+        }
+        assert_eq!(listed, expected);
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
+use std::convert::Infallible;
 use std::hash::BuildHasher;
 
 use super::layout::Source;
@@ -9,6 +10,7 @@ use super::ledger::Rewritten;
 use super::plan::{Planned, each};
 use super::rebase::Rebase;
 use super::splice::Splices;
+use super::stream::pieces;
 use super::{Input, uris};
 use crate::json::span::Span;
 use crate::shape::Kind;
@@ -41,6 +43,24 @@ impl<'p, 'd> Writer<'p, 'd> {
         Some((source, *source.lookup.run.results().get(kept.result as usize)?))
     }
 
+    /// Results with commas between them.
+    pub(super) fn list(&mut self, piece: &[Kept]) -> (Vec<u8>, Rewritten) {
+        let (mut list, mut out) = (Vec::new(), Vec::new());
+        for kept in piece {
+            if !list.is_empty() {
+                list.push(b',');
+            }
+            list.extend_from_slice(self.result(*kept, &mut out));
+        }
+        (list, self.counts)
+    }
+
+    /// Whether results of this run are copied as they stand.
+    pub(super) fn copies(&self) -> bool {
+        let spaced = |at: &usize| self.sources.get(*at).is_some_and(|source| source.spaced);
+        self.planned.group.is_none() && !self.planned.sources.iter().any(spaced)
+    }
+
     /// A result as it stands in the merged run: its own bytes if nothing of it changes, else those written to `out`.
     pub(super) fn result<'o>(&mut self, kept: Kept, out: &'o mut Vec<u8>) -> &'o [u8]
     where
@@ -70,13 +90,15 @@ impl<'p, 'd> Writer<'p, 'd> {
 
 /// Finds the equal results of every merged run.
 pub(super) fn join(inputs: &[&Input<'_>], sources: &[Source<'_>], runs: &mut [Planned<'_>], threads: usize) {
+    // A log of one run is shared out by its results, many runs by run.
+    let own = threads / runs.len().max(1);
     let joined = each(runs, threads, |run| {
         // Where something names results by their place, they keep it.
         let first = run.sources.first().and_then(|at| sources.get(*at));
         let pinned = first
             .and_then(|source| inputs.get(source.input))
             .is_some_and(|input| uris::pinned(&input.document));
-        if pinned { (all(run, sources), Vec::new()) } else { equal(run, sources) }
+        if pinned { (all(run, sources), Vec::new()) } else { equal(run, sources, own) }
     });
     for (run, (kept, doubles)) in runs.iter_mut().zip(joined) {
         (run.kept, run.doubles) = (kept, doubles);
@@ -92,35 +114,62 @@ fn all(run: &Planned<'_>, sources: &[Source<'_>]) -> Vec<Kept> {
     all
 }
 
-fn equal(run: &Planned<'_>, sources: &[Source<'_>]) -> (Vec<Kept>, Vec<(u32, Kept)>) {
+fn equal(run: &Planned<'_>, sources: &[Source<'_>], threads: usize) -> (Vec<Kept>, Vec<(u32, Kept)>) {
     let state = RandomState::new();
-    let mut writer = Writer::new(run, sources);
-    let mut other = Writer::new(run, sources);
-    let (mut out, mut known) = (Vec::new(), Vec::new());
-    let mut seen: HashMap<u64, u32> = HashMap::new();
-    let (mut kept, mut doubles): (Vec<Kept>, Vec<(u32, Kept)>) = (Vec::new(), Vec::new());
-    for result in all(run, sources) {
-        let bytes = writer.result(result, &mut out);
-        let mut hash = state.hash_one(bytes);
+    let hashes = |writer: &mut Writer<'_, '_>, piece: &[Kept]| {
+        let mut out = Vec::new();
+        let hash = |kept: &Kept| state.hash_one(writer.result(*kept, &mut out));
+        piece.iter().map(hash).collect::<Vec<u64>>()
+    };
+    let mut known = Known {
+        seen: HashMap::new(),
+        kept: Vec::new(),
+        doubles: Vec::new(),
+        writers: [Writer::new(run, sources), Writer::new(run, sources)],
+        buffers: Default::default(),
+    };
+    let results = all(run, sources);
+    let done: Result<(), Infallible> = pieces((run, sources), &results, threads, hashes, |piece, hashes| {
+        for (result, hash) in piece.iter().zip(hashes) {
+            known.add(*result, hash);
+        }
+        Ok(())
+    });
+    let Ok(()) = done;
+    known.doubles.sort_by_key(|(kept, _)| *kept);
+    (known.kept, known.doubles)
+}
+
+/// The results that were met.
+struct Known<'p, 'd> {
+    seen: HashMap<u64, u32>,
+    kept: Vec<Kept>,
+    doubles: Vec<(u32, Kept)>,
+    writers: [Writer<'p, 'd>; 2],
+    buffers: [Vec<u8>; 2],
+}
+
+impl Known<'_, '_> {
+    fn add(&mut self, result: Kept, mut hash: u64) {
         loop {
-            match seen.entry(hash) {
+            match self.seen.entry(hash) {
                 Entry::Vacant(place) => {
-                    place.insert(u32::try_from(kept.len()).unwrap_or(u32::MAX));
-                    kept.push(result);
-                    break;
+                    place.insert(u32::try_from(self.kept.len()).unwrap_or(u32::MAX));
+                    self.kept.push(result);
+                    return;
                 }
                 // Equal hashes prove nothing; equal bytes do.
                 Entry::Occupied(place) => {
-                    let earlier = kept.get(*place.get() as usize).copied();
-                    if earlier.is_some_and(|earlier| other.result(earlier, &mut known) == bytes) {
-                        doubles.push((*place.get(), result));
-                        break;
+                    let earlier = self.kept.get(*place.get() as usize).copied();
+                    let ([one, other], [first, second]) = (&mut self.writers, &mut self.buffers);
+                    if earlier.is_some_and(|earlier| one.result(earlier, first) == other.result(result, second))
+                    {
+                        self.doubles.push((*place.get(), result));
+                        return;
                     }
                     hash = hash.wrapping_add(1);
                 }
             }
         }
     }
-    doubles.sort_by_key(|(kept, _)| *kept);
-    (kept, doubles)
 }

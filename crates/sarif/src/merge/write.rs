@@ -8,6 +8,7 @@ use super::dedupe::Writer;
 use super::ledger::Conservation;
 use super::plan::Planned;
 use super::splice::compact;
+use super::stream::pieces;
 use super::uris::{self, Moved};
 use crate::document::Slot;
 use crate::json::cursor;
@@ -118,12 +119,30 @@ impl Merged<'_> {
             out.write_all(member.name.of(text))?;
             out.write_all(b":")?;
             if member.slot == Slot::Results {
+                out.write_all(b"[")?;
                 let mut writer = Writer::new(run, &self.sources);
-                for (at, kept) in run.kept.iter().enumerate() {
-                    out.write_all(if at == 0 { b"[" } else { b"," })?;
-                    put(writer.result(*kept, &mut buffer), out)?;
+                let mut begun = false;
+                let mut next = |bytes: &[u8], out: &mut dyn Write| {
+                    if std::mem::replace(&mut begun, true) {
+                        out.write_all(b",")?;
+                    }
+                    put(bytes, out)
+                };
+                if writer.copies() {
+                    for kept in &run.kept {
+                        next(writer.result(*kept, &mut buffer), out)?;
+                    }
+                } else {
+                    let all = (run, self.sources.as_slice());
+                    pieces(
+                        all,
+                        &run.kept,
+                        self.threads,
+                        |writer, piece| writer.list(piece),
+                        |_, (list, _)| next(&list, out),
+                    )?;
                 }
-                out.write_all(if run.kept.is_empty() { b"[]" } else { b"]" })?;
+                out.write_all(b"]")?;
             } else {
                 put(&compact(text, member.value), out)?;
             }

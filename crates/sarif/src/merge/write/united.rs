@@ -5,7 +5,6 @@ use std::io::{self, Write};
 
 use super::super::Merged;
 use super::super::classes::{Family, stub_bytes};
-use super::super::dedupe::Writer;
 use super::super::group::{Group, Origin, Space, quoted};
 use super::super::key::{automation, category, tool_members};
 use super::super::layout::Source;
@@ -13,6 +12,7 @@ use super::super::ledger::Conservation;
 use super::super::plan::Planned;
 use super::super::rebase::Rebase;
 use super::super::splice::{Splices, compact};
+use super::super::stream::pieces;
 use crate::document::Slot;
 use crate::json::cursor;
 use crate::shape::{Kind, Part, Shelf, Table};
@@ -25,7 +25,6 @@ struct United<'m, 'd, 'o, W> {
     ledger: &'o mut Conservation,
     refs: Refs,
     splices: Splices,
-    buffer: Vec<u8>,
     /// Whether the object that is being written has a member.
     begun: bool,
 }
@@ -46,7 +45,6 @@ impl<'d> Merged<'d> {
             ledger,
             refs: Refs::default(),
             splices: Splices::default(),
-            buffer: Vec::new(),
             begun: false,
         };
         united.out.write_all(b"{")?;
@@ -68,7 +66,7 @@ impl<'d> Merged<'d> {
         }
         if united.has(Slot::Results) {
             united.name("results")?;
-            united.results(run, &self.sources)?;
+            united.results(run, &self.sources, self.threads)?;
         }
         united.out.write_all(b"}")
     }
@@ -260,13 +258,23 @@ impl<'d, W: Write> United<'_, 'd, '_, W> {
         self.out.write_all(b"}")
     }
 
-    fn results(&mut self, run: &Planned<'d>, sources: &[Source<'d>]) -> io::Result<()> {
-        let mut writer = Writer::new(run, sources);
-        for (at, kept) in run.kept.iter().enumerate() {
-            self.out.write_all(if at == 0 { b"[" } else { b"," })?;
-            self.out.write_all(writer.result(*kept, &mut self.buffer))?;
-        }
-        self.ledger.rewritten += writer.counts;
-        self.out.write_all(if run.kept.is_empty() { b"[]" } else { b"]" })
+    fn results(&mut self, run: &Planned<'d>, sources: &[Source<'d>], threads: usize) -> io::Result<()> {
+        let mut begun = false;
+        self.out.write_all(b"[")?;
+        pieces(
+            (run, sources),
+            &run.kept,
+            threads,
+            |writer, piece| writer.list(piece),
+            |_, (list, counts)| {
+                if begun {
+                    self.out.write_all(b",")?;
+                }
+                begun = true;
+                self.ledger.rewritten += counts;
+                self.out.write_all(&list)
+            },
+        )?;
+        self.out.write_all(b"]")
     }
 }
