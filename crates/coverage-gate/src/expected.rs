@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::facts::ReportFact;
-use crate::globs;
+use runner::globs;
 
 /// More reports than `files` may name cannot arrive.
 const MOST: u64 = runner::files::MOST_FILES as u64;

@@ -11,7 +11,7 @@ mod expected;
 mod explain;
 pub mod facts;
 mod gather;
-mod globs;
+
 mod html;
 mod inspect;
 mod not_covered;

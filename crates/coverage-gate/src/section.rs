@@ -27,9 +27,6 @@ pub use listed::{Declared, Except, FilePath, Mapping, Pattern, Patterns};
 pub use schema::file_schema;
 pub use waiver::{Day, Waiver};
 
-/// Gates that one file may describe.
-const MOST_GATES: usize = 100;
-
 /// What the section says for one gate. What it does not say is absent, so that inputs and built-in defaults speak.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -96,41 +93,10 @@ pub enum NewExclusions {
 
 /// Reads the section for one gate: what stands under its name, over what stands above.
 ///
-/// Every gate of the file is read, so that a mistake in one is found by whichever runs first.
-///
 /// # Errors
 /// The first member that does not hold, with its place and what to write.
 pub fn read(section: &Node, gate_id: &str) -> Result<Section, Wrong> {
-    let shared = section.without("gates");
-    let mut own = None;
-    if let Some(gates) = section.member("gates") {
-        for (id, over) in named_gates(gates)? {
-            let read = one(&shared.overlaid(over))?;
-            if id == gate_id {
-                own = Some(read);
-            }
-        }
-    }
-    own.map_or_else(|| one(&shared), Ok)
-}
-
-fn named_gates(gates: &Node) -> Result<&[(String, Node)], Wrong> {
-    if !matches!(gates.value, settings::Value::Map(_)) {
-        return Err(gates
-            .wrong("write one member for each gate, such as `gates: { backend: { limits: { line: 90 } } }`"));
-    }
-    if gates.members().len() > MOST_GATES {
-        return Err(gates.wrong(format!("has more than {MOST_GATES} gates")));
-    }
-    for (id, over) in gates.members() {
-        if !component::is_name(id) {
-            return Err(over.wrong(format!("is not a gate's name: {}", component::NAMES)));
-        }
-        if !matches!(over.value, settings::Value::Map(_)) {
-            return Err(over.wrong("write what holds for this gate alone, such as `{ limits: { line: 90 } }`"));
-        }
-    }
-    Ok(gates.members())
+    settings::for_gate(section, gate_id, one)
 }
 
 fn one(node: &Node) -> Result<Section, Wrong> {

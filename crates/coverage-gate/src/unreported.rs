@@ -8,8 +8,8 @@ use globset::GlobMatcher;
 use runner::files::Workspace;
 
 use crate::facts::{PatternFact, SourceFact};
-use crate::globs;
 use crate::repository::Repository;
+use runner::globs;
 
 /// No source is larger; more is generated or no source.
 const LARGEST: u64 = 64 << 20;

@@ -15,6 +15,7 @@ pub mod files;
 pub mod flags;
 pub mod flow;
 pub mod gate;
+pub mod globs;
 pub mod inputs;
 pub mod kept;
 pub mod log;

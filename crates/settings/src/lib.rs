@@ -5,6 +5,7 @@
 //! is told with its file, line and member.
 
 pub mod file;
+mod gates;
 mod near;
 mod node;
 mod read;
@@ -16,7 +17,8 @@ mod wanted;
 pub mod yaml;
 
 pub use file::SECTIONS;
+pub use gates::for_gate;
 pub use node::{Node, Value, Wrong};
 pub use read::read;
 pub use remote::Remote;
-pub use section::{Found, section};
+pub use section::{Found, beside, section};

@@ -66,6 +66,32 @@ pub fn section(setting: &Setting, config: &str, name: &str) -> anyhow::Result<Fo
     })
 }
 
+/// Reads another file of the repository from where the policy is read: a list of what was accepted must not come with the change that
+/// it excuses. Nothing if it is not there.
+///
+/// # Errors
+/// As [`section`].
+pub fn beside(setting: &Setting, path: &str) -> anyhow::Result<Option<(Vec<u8>, Origin)>> {
+    let Wanted::Path(path) = Wanted::read(path)? else {
+        return Err(InputError::new("config", "name a file").into());
+    };
+    let (bytes, commit) = match Trusted::of(setting)? {
+        Trusted::Folder => (in_folder(setting, &path)?, None),
+        Trusted::Commit { sha, what } => {
+            (Sources::new(setting).read(At { sha: &sha, what }, &path)?, Some(sha))
+        }
+        Trusted::DefaultBranch => {
+            let mut sources = Sources::new(setting);
+            let sha = sources.tip()?;
+            (sources.read(At { sha: &sha, what: "the default branch" }, &path)?, Some(sha))
+        }
+    };
+    if bytes.as_ref().is_some_and(|bytes| bytes.len() > LARGEST) {
+        return Err(InputError::new("config", format!("`{path}` has more than {LARGEST} bytes")).into());
+    }
+    Ok(bytes.map(|bytes| (bytes, Origin { path, commit })))
+}
+
 /// The path of a file, and its bytes; nothing if it is not there.
 type Bytes = Option<(String, Vec<u8>)>;
 

@@ -11,10 +11,10 @@ use verdict::Counts;
 
 use super::{base, marks};
 use crate::facts::{ChangeFact, ChangedFile, FileFact, Measured, Unknown};
-use crate::globs::Globs;
 use crate::paths::How;
 use crate::policy::Policy;
 use crate::repository::Repository;
+use runner::globs::Globs;
 
 /// No source is larger; more is generated or no source.
 const LARGEST: u64 = 32 << 20;

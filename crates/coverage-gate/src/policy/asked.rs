@@ -9,7 +9,7 @@ use verdict::{FailOn, Ratio};
 use super::{Baseline, BaselineFrom, Limits, Unmapped, Unreported};
 use crate::action::{LIMITS, PATCH_LIMITS};
 use crate::expected::Expected;
-use crate::globs;
+use runner::globs;
 
 /// The inputs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use coverage::Metric;
 use serde::{Deserialize, Serialize};
 use verdict::Ratio;
 
-use crate::globs::Globs;
+use runner::globs::Globs;
 
 /// The least share of each metric, as an exact ratio.
 pub type Limits = BTreeMap<Metric, Ratio>;

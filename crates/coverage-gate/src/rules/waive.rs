@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use verdict::{Rule, Waiver};
 
 use crate::facts::Facts;
-use crate::globs;
 use crate::policy::Policy;
+use runner::globs;
 
 /// Whether a waiver that holds today names this file of this rule.
 pub(super) fn holds(rule: &str, path: &str, policy: &Policy, facts: &Facts) -> bool {

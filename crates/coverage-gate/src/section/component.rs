@@ -9,7 +9,7 @@ use super::listed::Patterns;
 /// Longest name.
 const LONGEST: usize = 64;
 /// What a name is, for messages.
-pub(super) const NAMES: &str = "write up to 64 letters, digits, `-`, `_` or `.`";
+const NAMES: &str = "write up to 64 letters, digits, `-`, `_` or `.`";
 
 /// A part of the program, with limits, a class or both.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -31,7 +31,7 @@ pub struct Component {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name(pub String);
 
-pub(super) fn is_name(text: &str) -> bool {
+fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     !text.is_empty() && text.len() <= LONGEST && text.bytes().all(allowed)
 }

@@ -5,8 +5,8 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::expected::Expected;
-use crate::globs;
 use crate::paths::PathMap;
+use runner::globs;
 
 /// Items that one list may have.
 const MOST: usize = 1_000;

@@ -10,7 +10,7 @@ const LONGEST: usize = 4096;
 ///
 /// # Errors
 /// What is not a pattern, for people.
-pub(crate) fn compile(pattern: &str) -> Result<GlobMatcher, String> {
+pub fn compile(pattern: &str) -> Result<GlobMatcher, String> {
     if pattern.matches('{').count() > MOST_BRACES || pattern.len() > LONGEST {
         return Err(format!("a pattern has more than {MOST_BRACES} braces, or {LONGEST} bytes"));
     }
@@ -22,7 +22,8 @@ pub(crate) fn compile(pattern: &str) -> Result<GlobMatcher, String> {
 }
 
 /// Whether a name is the pattern's own, letter by letter, or matches it. What is no pattern matches nothing else.
-pub(crate) fn matches(pattern: &str, matcher: Option<&GlobMatcher>, name: &str) -> bool {
+#[must_use]
+pub fn matches(pattern: &str, matcher: Option<&GlobMatcher>, name: &str) -> bool {
     // The name of a file may look like a pattern.
     pattern == name || matcher.is_some_and(|matcher| matcher.is_match(name))
 }
