@@ -1,0 +1,79 @@
+//! Results as findings.
+
+use jiff::civil::Date;
+use runner::Setting;
+use sarif::{Document, Finding, Kind, Places, Reading, RunView};
+
+use super::checkout_files::CheckoutFiles;
+use crate::facts::FindingFact;
+use crate::policy::Policy;
+
+/// Every result of the merged log.
+pub(super) fn read_all(
+    document: &Document<'_>,
+    policy: &Policy,
+    setting: &Setting,
+    files: &CheckoutFiles,
+) -> Vec<Finding> {
+    let roots = [setting.workspace.root().to_string_lossy().into_owned()];
+    let has = |path: &str| files.has(path);
+    let line_hash = |path: &sarif::RepositoryPath, line: u64| files.line_hash(path, line);
+    let expired = |time: &str| is_over(time, setting.today);
+    let reading = Reading {
+        severities: &policy.severities,
+        places: Places { roots: &roots, has: Some(&has) },
+        line_hash: &line_hash,
+        expired: &expired,
+    };
+    let mut all = Vec::new();
+    for at in 0..document.runs() {
+        let text = document.run(at).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        let run = RunView::parse(text).unwrap_or_default();
+        for (result, bytes) in document.results(at).enumerate() {
+            let text = std::str::from_utf8(bytes).unwrap_or_default();
+            all.push(Finding::read(&run, text, (at, result), &reading));
+        }
+    }
+    all
+}
+
+/// Whether a time such as `2026-12-31T00:00:00Z` is over; what is no time is.
+fn is_over(time: &str, today: Date) -> bool {
+    let day: Option<Date> = time.get(..10).and_then(|day| day.parse().ok());
+    day.is_none_or(|day| day < today)
+}
+
+/// What passed, does not apply, or is told for information is no finding.
+pub(super) fn counts(finding: &Finding) -> bool {
+    matches!(finding.kind, Kind::Fail | Kind::Open | Kind::Review)
+}
+
+/// A finding as the decision sees it.
+pub(super) fn fact(finding: Finding) -> FindingFact {
+    let spot = finding.spot.as_ref();
+    let mut also: Vec<String> = finding.sources.iter().map(|source| source.tool.clone()).collect();
+    also.sort();
+    also.dedup();
+    also.retain(|tool| *tool != finding.tool);
+    FindingFact {
+        path: spot.map(|spot| spot.path.as_str().to_owned()),
+        line: spot.and_then(|spot| spot.line),
+        end_line: spot.and_then(|spot| spot.end_line),
+        title: if finding.title == finding.rule { String::new() } else { finding.title },
+        message: sarif::plain_line(&finding.message, 300),
+        kind: Some(finding.kind).filter(|kind| *kind != Kind::Fail),
+        severity: finding.severity,
+        step: finding.step,
+        identity: finding.identity.key,
+        fingerprint: finding.fingerprint,
+        aliases: finding.aliases,
+        package: finding.package,
+        cwes: finding.cwes,
+        suppressed: finding.suppressed,
+        also,
+        first_seen: None,
+        help: finding.help_uri,
+        tool: finding.tool,
+        rule: finding.rule,
+    }
+}

@@ -1,0 +1,7 @@
+//! The shell of sarif-merge.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    runner::process::main(&sarif_merge::SarifMerge::default())
+}

@@ -1,0 +1,86 @@
+//! Why a rule ended as it did: the closed list of codes, stable, one per outcome.
+
+/// One line for each reason: its name here and its code in the verdict.
+macro_rules! reasons {
+    ($($(#[$about:meta])* $name:ident = $code:literal,)*) => {
+        /// A reason code.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Reason {
+            $($(#[$about])* $name,)*
+        }
+
+        impl Reason {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code in the verdict.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Every pattern matched.
+    ReportsFound = "reports-found",
+    /// A pattern matched no file.
+    NoReport = "no-report",
+    /// Every report could be read.
+    ReportsRead = "reports-read",
+    /// A report cannot be read.
+    ReportBroken = "report-broken",
+    /// A report holds no run: it says neither that something was found nor that anybody looked.
+    ReportEmpty = "report-empty",
+    /// The reports contradict themselves, so that they cannot be merged.
+    NotMerged = "not-merged",
+    /// Every scan says that it was complete.
+    ScansComplete = "scans-complete",
+    /// A scan says that it failed, or that it left something out.
+    ScanIncomplete = "scan-incomplete",
+    /// A scan says that it is of another commit.
+    OtherCommit = "other-commit",
+    /// A required tool ran.
+    ToolRan = "tool-ran",
+    /// No report is of a required tool.
+    ToolMissing = "tool-missing",
+    /// A required tool ran, and not successfully or on another commit.
+    ToolFailed = "tool-failed",
+    /// No result was lost.
+    NothingLost = "nothing-lost",
+    /// The numbers of results do not add up.
+    ResultsLost = "results-lost",
+    /// There are no more findings than allowed.
+    WithinLimit = "within-limit",
+    /// There are more findings than allowed.
+    OverLimit = "over-limit",
+    /// Reports are missing or broken, so that there may be more findings.
+    ReportsIncomplete = "reports-incomplete",
+    /// No scan was of what the limit is about.
+    NotScanned = "not-scanned",
+    /// Every finding has a severity.
+    SeveritiesKnown = "severities-known",
+    /// Findings have no severity that can be read.
+    SeverityUnknown = "severity-unknown",
+    /// Findings have no severity, and the policy says what they count as.
+    SeverityAssumed = "severity-assumed",
+    /// Every suppression is in use and holds.
+    SuppressionsInUse = "suppressions-in-use",
+    /// A suppression is over.
+    SuppressionExpired = "suppression-expired",
+    /// A suppression is about no finding.
+    SuppressionUnused = "suppression-unused",
+    /// A suppression is about to end.
+    SuppressionExpiring = "suppression-expiring",
+    /// The baseline was read.
+    BaselineRead = "baseline-read",
+    /// There is no baseline, so that every finding is new.
+    BaselineMissing = "baseline-missing",
+    /// No input asks for less than the policy file.
+    PolicyKept = "policy-kept",
+    /// An input asks for less than the policy file.
+    PolicyLoosened = "policy-loosened",
+}

@@ -1,0 +1,82 @@
+//! The rules, one file each.
+
+mod conserved;
+mod limit;
+mod reports;
+mod severities;
+mod standing;
+mod suppressions;
+mod tools;
+
+use verdict::{Rule, RuleStatus};
+
+use crate::facts::Facts;
+use crate::policy::Policy;
+use crate::reason::Reason;
+
+pub(crate) use standing::{Counted, Standing};
+
+/// Every rule of the policy, in the order in which they are shown.
+pub(crate) fn all(policy: &Policy, facts: &Facts) -> Vec<Rule> {
+    let counted = Counted::of(policy, facts);
+    let mut rules = reports::rules(facts);
+    rules.extend(tools::rules(policy, facts));
+    rules.extend(conserved::rules(facts));
+    rules.extend(severities::rules(policy, &counted));
+    rules.extend(limit::rules(policy, facts, &counted));
+    rules.extend(suppressions::rules(policy, facts, &counted));
+    rules.extend(baseline(policy, facts));
+    rules.extend(kept(policy));
+    rules
+}
+
+/// A rule with a reason of the list.
+fn rule(id: &str, title: &str, status: RuleStatus, reason: Reason, message: impl Into<String>) -> Rule {
+    Rule::new(id, title, status, reason.code(), message)
+}
+
+/// `baseline`: what is new can be told.
+fn baseline(policy: &Policy, facts: &Facts) -> Option<Rule> {
+    let path = policy.baseline.as_ref()?;
+    let title = "the baseline is there";
+    let fact = facts.baseline.as_ref();
+    let unknown = match fact {
+        None => Some("the reports were not merged".to_owned()),
+        Some(fact) => fact.unknown.clone(),
+    };
+    Some(match (unknown, fact) {
+        (None, Some(fact)) => {
+            let message = format!("{path}: {} known findings, {} of them gone", fact.findings, fact.gone);
+            let mut rule = rule("baseline", title, RuleStatus::Pass, Reason::BaselineRead, message);
+            rule.observed = [("findings".to_owned(), fact.findings), ("gone".to_owned(), fact.gone)].into();
+            rule
+        }
+        (unknown, _) => {
+            let why = unknown.unwrap_or_default();
+            let message = format!(
+                "{path}: {why}; every finding counts as new. `sarif-merge baseline` writes the file: commit it to the protected branch"
+            );
+            rule("baseline", title, RuleStatus::Inconclusive, Reason::BaselineMissing, message)
+        }
+    })
+}
+
+/// `policy-kept`: no input asks for less than the policy file.
+fn kept(policy: &Policy) -> Option<Rule> {
+    let loosened = policy.loosened.as_ref()?;
+    let title = "inputs ask for no less than the policy file";
+    Some(match loosened.first() {
+        None => rule("policy-kept", title, RuleStatus::Pass, Reason::PolicyKept, "no input asks for less"),
+        Some(first) => {
+            let more = match loosened.len() {
+                1 => String::new(),
+                all => format!(", and {} more", all - 1),
+            };
+            let message = format!(
+                "`{}` asks for {}, and the policy file says {}{more}: take the input out, or change the file on the protected branch",
+                first.input, first.asked, first.holds
+            );
+            rule("policy-kept", title, RuleStatus::Fail, Reason::PolicyLoosened, message)
+        }
+    })
+}

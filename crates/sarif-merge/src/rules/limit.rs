@@ -1,0 +1,124 @@
+//! `max-<severity>`, `tool-<name>-max-<severity>`, `paths-<name>-max-<severity>`: there are no more findings than allowed. What is already
+//! too much stays too much, whatever is missing; what is not is inconclusive until every report was read.
+
+use runner::globs::Globs;
+use runner::text::count;
+use sarif::Severity;
+use verdict::{Limit, Location, Rule, RuleStatus};
+
+use super::{Counted, rule, tools};
+use crate::facts::{Facts, FindingFact};
+use crate::policy::{Limits, Policy};
+use crate::reason::Reason;
+
+/// How many places a rule names.
+const NAMED: usize = 100;
+
+/// What limits are about.
+struct Scope<'a> {
+    /// Before the rule's id: `tool-bandit-`.
+    id: String,
+    /// Behind the title: ` of Bandit`.
+    of: String,
+    limits: &'a Limits,
+    holds: Box<dyn Fn(&FindingFact) -> bool + 'a>,
+    /// Why nothing can be said, even if every report was read.
+    unscanned: Option<String>,
+}
+
+pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Vec<Rule> {
+    let whole = Scope {
+        id: String::new(),
+        of: String::new(),
+        limits: &policy.limits,
+        holds: Box::new(|_| true),
+        unscanned: None,
+    };
+    let of_tools = policy.tools.iter().map(|tool| Scope {
+        id: format!("tool-{}-", tools::word(&tool.tool)),
+        of: format!(" of {}", tool.tool),
+        limits: &tool.limits,
+        holds: Box::new(move |finding| {
+            let is = |name: &String| name.eq_ignore_ascii_case(&tool.tool);
+            is(&finding.tool) || finding.also.iter().any(is)
+        }),
+        unscanned: (!facts.runs().any(|run| run.tool.eq_ignore_ascii_case(&tool.tool)))
+            .then(|| format!("no report is of {}", tool.tool)),
+    });
+    let of_paths = policy.paths.iter().map(|paths| {
+        let globs = Globs::of(&paths.files);
+        Scope {
+            id: format!("paths-{}-", paths.name),
+            of: format!(" in {}", paths.name),
+            limits: &paths.limits,
+            holds: Box::new(move |finding| finding.path.as_ref().is_some_and(|path| globs.hold(path))),
+            unscanned: None,
+        }
+    });
+    let scopes = std::iter::once(whole).chain(of_tools).chain(of_paths);
+    scopes.flat_map(|scope| of_scope(&scope, facts, counted)).collect()
+}
+
+fn of_scope(scope: &Scope<'_>, facts: &Facts, counted: &Counted<'_>) -> Vec<Rule> {
+    let found: Vec<(&FindingFact, Severity)> =
+        counted.counting().filter(|(finding, _)| (scope.holds)(finding)).collect();
+    // The worst severity stands first.
+    let limits = scope.limits.iter().rev();
+    limits.map(|(severity, most)| judge(scope, *severity, *most, &found, facts)).collect()
+}
+
+fn judge(
+    scope: &Scope<'_>,
+    severity: Severity,
+    most: u64,
+    found: &[(&FindingFact, Severity)],
+    facts: &Facts,
+) -> Rule {
+    let word = severity.as_str();
+    let id = format!("{}max-{word}", scope.id);
+    let title = format!("{word} findings{} ≤ {most}", scope.of);
+    let of_severity: Vec<&FindingFact> =
+        found.iter().filter(|(_, counts)| *counts == severity).map(|(finding, _)| *finding).collect();
+    let number = of_severity.len() as u64;
+    let shown = format!("{} of severity {word}{}", count(number, "finding", "findings"), scope.of);
+    let (status, reason, message) = if number > most {
+        let first =
+            of_severity.first().map_or_else(String::new, |finding| format!(", first {}", said(finding)));
+        (RuleStatus::Fail, Reason::OverLimit, format!("{shown}, {most} allowed{first}"))
+    } else if !facts.complete() {
+        let message = format!("{shown} in what could be read; there may be more");
+        (RuleStatus::Inconclusive, Reason::ReportsIncomplete, message)
+    } else if let Some(why) = &scope.unscanned {
+        (RuleStatus::Inconclusive, Reason::NotScanned, format!("{why}, so that nothing is known"))
+    } else {
+        (RuleStatus::Pass, Reason::WithinLimit, format!("{shown}, {most} allowed"))
+    };
+    let mut rule = rule(&id, &title, status, reason, message);
+    rule.observed = [("findings".to_owned(), number)].into();
+    rule.limit = Some(Limit { op: "<=".to_owned(), ratio: None, count: Some(most) });
+    if status == RuleStatus::Fail {
+        rule.locations = of_severity.iter().take(NAMED).filter_map(|finding| location(finding)).collect();
+    }
+    rule
+}
+
+/// A finding in a few words.
+pub(super) fn said(finding: &FindingFact) -> String {
+    let what = finding.aliases.first().unwrap_or(&finding.rule);
+    let place = match (&finding.package, &finding.path, finding.line) {
+        (Some(package), ..) => format!(" in {}", package.name),
+        (None, Some(path), Some(line)) => format!(" at {path}:{line}"),
+        (None, Some(path), None) => format!(" in {path}"),
+        (None, None, _) => String::new(),
+    };
+    format!("{what} ({}){place}", finding.tool)
+}
+
+fn location(finding: &FindingFact) -> Option<Location> {
+    Some(Location {
+        path: finding.path.clone()?,
+        line: finding.line,
+        end_line: finding.end_line,
+        message: Some(format!("{} {}: {}", finding.tool, finding.rule, finding.message)),
+    })
+}
