@@ -148,7 +148,7 @@ impl Finding {
         }
         let found = run.rule(&result, &mut notes);
         let rule = match found {
-            Found::Rule(rule) => run.at(rule),
+            Found::Rule(rule) | Found::Levels(rule) => run.at(rule),
             Found::Nothing | Found::Unclear => None,
         };
         let mut finding = Self::about(run, &result, rule, at);

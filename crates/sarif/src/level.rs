@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, note_bad};
 use crate::result::ResultView;
-use crate::run::{Found, Invocation, RunView};
+use crate::run::{Found, Invocation, Overridden, RunView};
 use crate::view::{Read, string};
 
 /// A level of SARIF, the least first.
@@ -165,17 +165,28 @@ fn configured<T: Copy + Ord>(
     default: T,
 ) -> Option<(T, LevelStep)> {
     let invocation = run.invocation(result, notes)?;
-    let at = match found {
-        Found::Rule(at) => at,
-        Found::Nothing => return Some((default, LevelStep::Default)),
+    let about = match found {
+        Found::Rule(at) => Overridden::Rule(at),
+        Found::Nothing => match result.rule_id() {
+            Some(id) => Overridden::Named(id.into_owned()),
+            None => return Some((default, LevelStep::Default)),
+        },
+        Found::Levels(_) => {
+            notes.push(Diagnostic::new(DiagnosticCode::AmbiguousRule, "rule", ""));
+            return None;
+        }
         Found::Unclear => return None,
     };
     if let Some(invocation) = invocation
-        && let Some(value) = overridden(invocation, at, &member)?
+        && let Some(value) = overridden(invocation, &about, &member)?
     {
         return Some((value, LevelStep::Override));
     }
-    match run.at(at).map(|rule| member(&rule.configuration)) {
+    let rule = match about {
+        Overridden::Rule(at) => run.at(at),
+        Overridden::Named(_) => None,
+    };
+    match rule.map(|rule| member(&rule.configuration)) {
         Some(Read::Value(value)) => Some((*value, LevelStep::Rule)),
         Some(Read::Bad(_)) => None,
         Some(Read::Absent) | None => Some((default, LevelStep::Default)),
@@ -186,14 +197,14 @@ fn configured<T: Copy + Ord>(
 /// it cannot be read, or that an override leads nowhere and could be the one for this rule.
 fn overridden<T: Copy + Ord>(
     invocation: &Invocation,
-    at: crate::run::RuleAt,
+    about: &Overridden,
     member: &impl Fn(&Configuration) -> &Read<T>,
 ) -> Option<Option<T>> {
     if invocation.unclear {
         return None;
     }
     let mut highest = None;
-    for (_, configuration) in invocation.overrides.iter().filter(|(rule, _)| *rule == at) {
+    for (_, configuration) in invocation.overrides.iter().filter(|(overridden, _)| overridden == about) {
         match member(configuration) {
             Read::Value(value) => highest = highest.max(Some(*value)),
             Read::Bad(_) => return None,

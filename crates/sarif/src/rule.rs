@@ -45,7 +45,12 @@ impl Rule<'_> {
     /// Whether two rules say the same about severities, so that it does not matter which of them is meant.
     fn decides_like(&self, other: &Self) -> bool {
         let (one, two) = (&self.configuration, &other.configuration);
-        (&one.level, &one.rank, self.score, self.problem) == (&two.level, &two.rank, other.score, other.problem)
+        (&one.level, &one.rank) == (&two.level, &two.rank) && self.scores_like(other)
+    }
+
+    /// Whether two rules have the same scores, so that a result that says its level needs to know no more.
+    fn scores_like(&self, other: &Self) -> bool {
+        (self.score, self.problem, &self.cwes) == (other.score, other.problem, &other.cwes)
     }
 }
 
@@ -67,6 +72,8 @@ pub(crate) struct Component<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ById {
     One(usize),
+    /// Several that agree in scores and differ in level or rank; the first of them.
+    Levels(usize),
     Several,
     Nothing,
 }
@@ -121,11 +128,14 @@ impl<'a> Component<'a> {
     }
 
     fn one_of(&self, at: &[usize]) -> ById {
-        let mut rules = at.iter().filter_map(|at| self.rules.get(*at));
-        match (at.first(), rules.next()) {
-            (Some(at), Some(first)) if rules.all(|rule| rule.decides_like(first)) => ById::One(*at),
-            (None, _) => ById::Nothing,
-            _ => ById::Several,
+        let rules = || at.iter().filter_map(|at| self.rules.get(*at));
+        let Some((at, first)) = at.first().zip(rules().next()) else { return ById::Nothing };
+        if rules().all(|rule| rule.decides_like(first)) {
+            ById::One(*at)
+        } else if rules().all(|rule| rule.scores_like(first)) {
+            ById::Levels(*at)
+        } else {
+            ById::Several
         }
     }
 }

@@ -25,9 +25,18 @@ pub struct RunView<'a> {
 /// An invocation's overrides (§3.20.5).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Invocation {
-    pub(crate) overrides: Vec<(RuleAt, Configuration)>,
+    pub(crate) overrides: Vec<(Overridden, Configuration)>,
     /// An override leads nowhere: whatever rule it was meant for, results of this invocation cannot be judged by a default.
     pub(crate) unclear: bool,
+}
+
+/// What an override is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Overridden {
+    /// A rule that the tool describes.
+    Rule(RuleAt),
+    /// An id that the tool describes no rule for, as results may name one.
+    Named(String),
 }
 
 /// Where a rule is defined.
@@ -44,6 +53,9 @@ pub struct RuleAt {
 pub enum Found {
     /// A rule.
     Rule(RuleAt),
+    /// Several rules have the id and differ in nothing but level and rank; the first of them. A result that says its own level, as a
+    /// merge writes it, needs to know no more.
+    Levels(RuleAt),
     /// The tool describes no such rule, which SARIF allows.
     Nothing,
     /// The reference leads nowhere, or to several rules that differ: what the rule says is unknown.
@@ -212,6 +224,7 @@ impl<'a> RunView<'a> {
             (None, _, Some(id)) => match component.by_id(id) {
                 ById::One(rule) => Some(rule),
                 ById::Nothing => return Found::Nothing,
+                ById::Levels(rule) => return Found::Levels(RuleAt { extension, rule }),
                 ById::Several => {
                     notes.push(Diagnostic::new(
                         DiagnosticCode::AmbiguousRule,
@@ -264,13 +277,17 @@ impl<'a> RunView<'a> {
                 let path = format!("invocations[{at}].ruleConfigurationOverrides[{number}]");
                 let object = Object::lenient(Some(text));
                 let reference = Reference::read(&object.object("descriptor"));
-                match self.find(&reference, &format!("{path}.descriptor"), &mut notes) {
-                    Found::Rule(rule) => {
-                        let configuration = configuration(&object.object("configuration"), &path, &mut notes);
-                        invocation.overrides.push((rule, configuration));
+                let about = match self.find(&reference, &format!("{path}.descriptor"), &mut notes) {
+                    Found::Rule(rule) => Some(Overridden::Rule(rule)),
+                    Found::Nothing => reference.id.map(|id| Overridden::Named(id.into_owned())),
+                    Found::Levels(_) | Found::Unclear => {
+                        invocation.unclear = true;
+                        None
                     }
-                    Found::Nothing => {}
-                    Found::Unclear => invocation.unclear = true,
+                };
+                if let Some(about) = about {
+                    let configuration = configuration(&object.object("configuration"), &path, &mut notes);
+                    invocation.overrides.push((about, configuration));
                 }
             }
             self.invocations.push(invocation);

@@ -188,7 +188,7 @@ pub(crate) fn effective_with(
         return decided(fixed.severity, SeverityStep::Policy);
     }
     let rule = match found {
-        Found::Rule(at) => run.at(at),
+        Found::Rule(at) | Found::Levels(at) => run.at(at),
         Found::Nothing | Found::Unclear => None,
     };
     let own_score = score::read(&result.properties, "properties.security-severity", notes);

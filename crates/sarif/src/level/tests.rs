@@ -24,7 +24,8 @@ const RUN: &str = r#"{
     {"ruleConfigurationOverrides": [
       {"descriptor": {"id": "N", "index": 1}, "configuration": {"level": "error", "rank": 99}},
       {"descriptor": {"id": "P", "index": 2}, "configuration": {"enabled": true}},
-      {"descriptor": {"index": 0, "toolComponent": {"index": 0}}, "configuration": {"level": "warning"}}
+      {"descriptor": {"index": 0, "toolComponent": {"index": 0}}, "configuration": {"level": "warning"}},
+      {"descriptor": {"id": "UNDESCRIBED"}, "configuration": {"level": "error"}}
     ]},
     {"ruleConfigurationOverrides": [{"descriptor": {"index": 77}, "configuration": {"level": "error"}}]}
   ]
@@ -143,6 +144,13 @@ fn step_4_an_override_of_the_invocation() {
     is(r#"{"ruleIndex":1,"provenance":{"invocationIndex":0}}"#, Level::Note, LevelStep::Rule);
     is(r#"{"ruleIndex":1,"provenance":{"invocationIndex":-1}}"#, Level::Note, LevelStep::Rule);
     is(r#"{"ruleIndex":2,"provenance":{"invocationIndex":1}}"#, Level::Warning, LevelStep::Default);
+}
+
+#[test]
+fn step_4_an_override_of_a_rule_that_the_tool_does_not_describe() {
+    is(r#"{"ruleId":"UNDESCRIBED","provenance":{"invocationIndex":1}}"#, Level::Error, LevelStep::Override);
+    is(r#"{"ruleId":"UNDESCRIBED","provenance":{"invocationIndex":0}}"#, Level::Warning, LevelStep::Default);
+    is(r#"{"ruleId":"ANOTHER","provenance":{"invocationIndex":1}}"#, Level::Warning, LevelStep::Default);
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(super) fn write(
     let mut out = Out::object();
     let rule = match item.rule {
         Found::Rule(at) => Some(at),
-        Found::Nothing | Found::Unclear => None,
+        Found::Levels(_) | Found::Nothing | Found::Unclear => None,
     };
     let described = rule.and_then(|at| rebase.run.at(at));
     let id = item.view.rule_id().or_else(|| described.map(|rule| rule.id.clone())).filter(|id| !id.is_empty());

@@ -209,3 +209,13 @@ fn peers_misjudge_explicit_levels_and_results_of_one_rule() {
     is(rule, r#"{"ruleId":"B602"}"#, Severity::High, SeverityStep::RuleScore);
     is("", r#"{"kind":"informational","ruleId":"x"}"#, Severity::Info, SeverityStep::Kind);
 }
+
+/// A merge that keeps two rules of one id writes the level into results that name the rule by id alone.
+#[test]
+fn rules_of_one_id_that_differ_in_level_leave_a_level_that_is_said() {
+    let rules = r#"{"id":"R","defaultConfiguration":{"level":"note"}},{"id":"R","defaultConfiguration":{"level":"error"}}"#;
+    is(rules, r#"{"ruleId":"R","level":"error"}"#, Severity::High, SeverityStep::Level);
+    is(rules, r#"{"ruleId":"R"}"#, Severity::Unknown, SeverityStep::Unreadable);
+    let scored = r#"{"id":"R","properties":{"security-severity":"9.8"}},{"id":"R"}"#;
+    is(scored, r#"{"ruleId":"R","level":"note"}"#, Severity::Unknown, SeverityStep::Unreadable);
+}
