@@ -71,6 +71,9 @@ impl Vulnerability {
     }
 }
 
+/// More names than any advisory has.
+const MOST_NAMES: usize = 200;
+
 /// The most common name of an advisory, and the others, each once.
 pub(crate) fn canonical(ids: Vec<String>) -> (String, Vec<String>) {
     let mut names: Vec<String> = Vec::new();
@@ -78,7 +81,7 @@ pub(crate) fn canonical(ids: Vec<String>) -> (String, Vec<String>) {
         // Snyk and npm write CVE names in any case.
         let upper = id.to_ascii_uppercase();
         let id = if upper.starts_with("CVE-") { upper } else { id };
-        if !names.contains(&id) {
+        if names.len() < MOST_NAMES && !names.contains(&id) {
             names.push(id);
         }
     }

@@ -185,7 +185,14 @@ impl<'a> Run<'a> {
     fn clean(&mut self, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
-            Value::Array(list) => list.into_iter().take(self.limits.items).map(|one| self.clean(one)).collect(),
+            Value::Array(list) => {
+                let more = list.len().saturating_sub(self.limits.items);
+                let kept = list.into_iter().take(self.limits.items).map(|one| self.clean(one));
+                kept.collect::<Vec<_>>()
+                    .into_iter()
+                    .chain((more > 0).then(|| format!("… [cut, {more} more]").into()))
+                    .collect()
+            }
             other => other,
         }
     }

@@ -67,6 +67,12 @@ pub fn convert_as(
         _ if (format.reader().is)(&source) => converted(format, &source, limits, key),
         None if source.is_empty_list() => converted(format, &source, limits, key),
         Some(other) => {
+            // A scanner's message that it failed may look like that of its other version.
+            if let Err(error) = converted(other, &source, limits, key)
+                && error.code == ErrorCode::ToolFailed
+            {
+                return Err(error);
+            }
             let what = format!("this is {}, and {} was declared", other.name(), format.name());
             Err(Error::new(ErrorCode::UnknownFormat, what))
         }
@@ -86,7 +92,7 @@ fn converted(
 ) -> Result<Converted, Error> {
     let reader = format.reader();
     let mut run = Run::new(reader.tool, reader.home, limits, key);
-    (reader.read)(source, &mut run)?;
+    (reader.read)(source, &mut run).map_err(|error| Error { what: run.text(&error.what), ..error })?;
     let (tool, version) = run.names();
     let (redacted, native) = (run.redacted, std::mem::take(&mut run.native));
     let (sarif, incomplete) = run.finish()?;

@@ -59,7 +59,7 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         if message.severity == "note" {
             // Notes belong to the error before them in the same file; else they stand alone.
             if let Some((_, finding)) = open.as_mut().filter(|(file, _)| *file == message.file) {
-                *finding = finding.clone().related(&message.text, message.place);
+                finding.relate(&message.text, message.place);
                 continue;
             }
         }

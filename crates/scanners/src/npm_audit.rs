@@ -3,6 +3,8 @@
 
 pub(crate) mod v1;
 
+use std::collections::BTreeSet;
+
 use crate::advisory::Vulnerability;
 use crate::author::{Finding, Run};
 use crate::error::{Error, ErrorCode};
@@ -34,10 +36,11 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         let what = format!("the report counts {} packages and lists {listed}", told.unwrap_or_default());
         return Err(root.error("vulnerabilities", what));
     }
+    let known: BTreeSet<&str> = packages.iter().map(|(name, _)| *name).collect();
     for (name, package) in &packages {
         for via in package.list("via")? {
             match via.value.as_str() {
-                Some(other) if packages.iter().any(|(known, _)| *known == other) => {}
+                Some(other) if known.contains(other) => {}
                 Some(other) => {
                     run.incomplete(name, &format!("vulnerable by {other}, of which nothing is told"))
                 }

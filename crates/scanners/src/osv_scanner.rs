@@ -1,6 +1,8 @@
 //! OSV-Scanner's JSON (google.github.io/osv-scanner, "Output"). A group is one fault under several names: it is one finding. Its score is the highest that
 //! the group has; a CVSS vector alone is not computed, and the word of the database counts.
 
+use std::collections::BTreeMap;
+
 use crate::advisory::Vulnerability;
 use crate::author::{Finding, Place, Rule, Run};
 use crate::error::Error;
@@ -29,8 +31,10 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         let from = result.node("source");
         let path = from.text("path").filter(|_| from.text("type") != Some("docker"));
         for package in result.list("packages")? {
+            let items = package.maybe("vulnerabilities")?;
+            let items: Items<'_> = items.iter().filter_map(|item| Some((item.text("id")?, item))).collect();
             for group in groups(&package)? {
-                run.add(finding(&package, &group, path)?)?;
+                run.add(finding(&package, &group, &items, path)?)?;
             }
             for name in package.texts("license_violations") {
                 run.add(license(&package, &name, path)?)?;
@@ -39,6 +43,9 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// What is told about each name.
+type Items<'a> = BTreeMap<&'a str, &'a Node<'a>>;
 
 /// Names of one fault, with what the group knows about it.
 struct Group<'a> {
@@ -63,11 +70,14 @@ fn groups<'a>(package: &Node<'a>) -> Result<Vec<Group<'a>>, Error> {
     groups.into_iter().map(group).collect()
 }
 
-fn finding(package: &Node<'_>, group: &Group<'_>, path: Option<&str>) -> Result<Finding, Error> {
+fn finding(
+    package: &Node<'_>,
+    group: &Group<'_>,
+    items: &Items<'_>,
+    path: Option<&str>,
+) -> Result<Finding, Error> {
     let about = package.node("package");
-    let items = package.maybe("vulnerabilities")?;
-    let items: Vec<_> =
-        items.iter().filter(|item| group.ids.iter().any(|id| item.text("id") == Some(id))).collect();
+    let items: Vec<_> = group.ids.iter().filter_map(|id| items.get(id.as_str())).collect();
     let mut ids = group.ids.clone();
     ids.extend(items.iter().flat_map(|item| item.texts("aliases")));
     ids.extend(group.node.iter().flat_map(|node| node.texts("aliases")));

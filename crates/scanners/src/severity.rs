@@ -76,7 +76,7 @@ impl Bucket {
 pub(crate) struct Severity {
     pub(crate) level: Level,
     pub(crate) score: Option<Score>,
-    /// `score`, `bucket`, `level` or `unknown`.
+    /// `score`, `bucket`, `level`, `unknown`, or `default` where a format never tells one.
     pub(crate) source: &'static str,
     /// The scanner's own word, as it is written; empty if it has none.
     pub(crate) native: String,

@@ -1,5 +1,6 @@
 //! What the tests of all formats share: a conversion as short lines that a person can check against the report.
 
+mod cost;
 mod fixtures;
 mod properties;
 mod surface;

@@ -111,14 +111,17 @@ fn plain(html: &str) -> String {
     let mut rest = html;
     while let Some((text, tail)) = rest.split_once('<') {
         out.push_str(text);
-        match tail.split_once('>') {
-            Some((tag, after)) if tag.len() < 200 => {
+        // A tag is short; a sign alone must not cost the rest of the text.
+        let end = tail.char_indices().take(200).find(|(_, sign)| *sign == '>').map(|(at, _)| at);
+        let (tag, after) = end.and_then(|at| tail.split_at_checked(at)).unwrap_or_default();
+        match after.strip_prefix('>') {
+            Some(after) => {
                 if tag.starts_with("/p") || tag.starts_with("br") {
                     out.push('\n');
                 }
                 rest = after;
             }
-            _ => {
+            None => {
                 out.push('<');
                 rest = tail;
             }

@@ -209,10 +209,14 @@ impl Finding {
     }
 
     pub(crate) fn related(mut self, message: &str, place: Place) -> Self {
+        self.relate(message, place);
+        self
+    }
+
+    pub(crate) fn relate(&mut self, message: &str, place: Place) {
         if place.uri.is_some() {
             self.related.push((message.to_owned(), place));
         }
-        self
     }
 
     pub(crate) fn fingerprint(mut self, key: &str, value: &str) -> Self {

@@ -1,6 +1,6 @@
 //! npm's `audit --json` of npm 6, which pnpm still writes, and the lines of Yarn 1.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{advisory_of, failure};
 use crate::advisory::Vulnerability;
@@ -68,11 +68,14 @@ fn advisory(item: &Node<'_>, run: &mut Run<'_>) -> Result<(), Error> {
     ids.extend(item.texts("github_advisory_id"));
     ids.extend(advisory_of(item.or_empty("url")));
     let findings = item.list("findings")?;
-    let mut versions: BTreeSet<_> = findings.iter().map(|finding| finding.or_empty("version")).collect();
-    if versions.is_empty() {
-        versions.insert("");
+    let mut versions: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for finding in &findings {
+        versions.entry(finding.or_empty("version")).or_default().extend(finding.texts("paths"));
     }
-    for version in versions {
+    if versions.is_empty() {
+        versions.insert("", Vec::new());
+    }
+    for (version, paths) in versions {
         let severity = Severity::word(item.need("severity")?, item.node("cvss").score("score"));
         let mut found = Vulnerability::new(ids.clone(), Package::new("npm", name, version), severity);
         item.or_empty("title").clone_into(&mut found.title);
@@ -85,8 +88,6 @@ fn advisory(item: &Node<'_>, run: &mut Run<'_>) -> Result<(), Error> {
             .map(str::to_owned)
             .into_iter()
             .collect();
-        let of_version = findings.iter().filter(|finding| finding.or_empty("version") == version);
-        let paths: Vec<String> = of_version.flat_map(|finding| finding.texts("paths")).collect();
         let finding = found.finding().property("range", item.or_empty("vulnerable_versions"));
         run.add(finding.property("paths", paths).property("recommendation", item.or_empty("recommendation")))?;
     }

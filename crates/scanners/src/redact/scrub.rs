@@ -64,8 +64,7 @@ fn secret(text: &str, boundary: bool) -> Option<(usize, usize)> {
     if !boundary {
         return None;
     }
-    if text.starts_with("-----BEGIN ") && text.get(..64.min(text.len())).unwrap_or(text).contains("PRIVATE KEY")
-    {
+    if text.starts_with("-----BEGIN ") && window(text, 64).contains("PRIVATE KEY") {
         let end = text.find("-----END ").map_or(text.len(), |at| at + 9);
         let end = text.get(end..).and_then(|tail| tail.find("-----")).map_or(end, |at| end + at + 5);
         return Some((0, end));
@@ -89,11 +88,12 @@ fn header_value(text: &str, header: &str) -> Option<(usize, usize)> {
     let after = text.get(head.len()..)?;
     let blank = after.len() - after.trim_start_matches(' ').len();
     let value = after.get(blank..)?;
-    let length = value.find(['\r', '\n', '"', '\'', '<']).unwrap_or(value.len());
+    let ends = |text: &str| text.find(['\r', '\n', '"', '\'', '<']).unwrap_or(text.len());
+    let length = ends(window(value, 100));
     // A sentence about a header goes on with words; a value has a sign between name and value, or is one long word.
-    let shown = value.get(..length)?;
+    let shown = window(value.get(..length)?, 100);
     let looks = shown.contains('=') || shown.split(' ').any(|word| word.len() >= 16);
-    (looks && !shown.starts_with("[REDACTED")).then_some((head.len() + blank, length))
+    (looks && !shown.starts_with("[REDACTED")).then(|| (head.len() + blank, ends(value)))
 }
 
 /// The bytes of `user:password` before the `@` of a URL's host.
@@ -102,6 +102,11 @@ fn user_info(after: &str) -> Option<usize> {
         after.find(|c: char| c == '/' || c == '?' || c == '#' || c.is_whitespace()).unwrap_or(after.len());
     let at = after.get(..end)?.rfind('@')?;
     (at > 0 && !after.starts_with("[REDACTED")).then_some(at)
+}
+
+/// The beginning of a text: what decides must not look far, or a hostile text costs its length at each of its words.
+fn window(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or_default()
 }
 
 fn is_token(c: char) -> bool {
