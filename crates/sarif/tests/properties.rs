@@ -44,7 +44,7 @@ fn the_logs_do_collide() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn results_read_the_same_before_and_after(one: u64, other: u64) {

@@ -78,13 +78,26 @@ impl Levels {
             Overridden::Rule(spot) => rule == Some(*spot),
             Overridden::Id(own) => rule.is_none() && id == Some(own.as_slice()),
         };
-        let overridden = own.and_then(|own| own.iter().find(fits)).map(|(_, level)| *level);
+        // SARIF forbids two overrides of one rule; of those that are there the most severe counts.
+        let fitting = own.into_iter().flatten().filter(fits).map(|(_, level)| *level);
+        let overridden = fitting.max_by_key(|level| severity(level.of(text)));
         let default = || {
             let rule = rule.filter(|rule| rule.part == Part::Rules)?;
             *self.defaults.get(rule.component)?.get(rule.index)?
         };
         let level = overridden.or_else(default).map(|level| level.of(text));
         Some(level.unwrap_or(b"\"warning\""))
+    }
+}
+
+/// How severe a level is; one that SARIF does not know is above all others, so that it is seen.
+fn severity(level: &[u8]) -> u8 {
+    match &*string::unescape(level) {
+        b"none" => 0,
+        b"note" => 1,
+        b"warning" => 2,
+        b"error" => 3,
+        _ => 4,
     }
 }
 

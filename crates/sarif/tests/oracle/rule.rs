@@ -40,9 +40,10 @@ impl<'a> Reader<'a> {
                 (None, None) => descriptor
                     .get("id")
                     .is_some_and(|id| result["ruleId"] == *id || result["rule"]["id"] == *id),
-                (None, Some((_, _, rule))) => {
+                (None, Some((component, _, rule))) => {
                     // A rule that says nothing but its id is as good as none.
-                    rule.as_object().is_some_and(|rule| rule.len() == 1)
+                    component == "0 rules"
+                        && rule.as_object().is_some_and(|rule| rule.len() == 1)
                         && descriptor.get("id") == rule.get("id")
                 }
                 _ => false,
