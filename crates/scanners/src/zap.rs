@@ -112,7 +112,7 @@ fn plain(html: &str) -> String {
     while let Some((text, tail)) = rest.split_once('<') {
         out.push_str(text);
         // A tag is short; a sign alone must not cost the rest of the text.
-        let end = tail.char_indices().take(200).find(|(_, sign)| *sign == '>').map(|(at, _)| at);
+        let end = tail.get(..tail.floor_char_boundary(200)).and_then(|near| near.find('>'));
         let (tag, after) = end.and_then(|at| tail.split_at_checked(at)).unwrap_or_default();
         match after.strip_prefix('>') {
             Some(after) => {

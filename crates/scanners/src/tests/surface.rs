@@ -54,3 +54,16 @@ fn results_and_texts_have_limits() {
     let shown = short(&convert(text.as_bytes(), &limits, None).unwrap());
     assert!(shown.contains("| … [cut, 12 more bytes]"), "{shown}");
 }
+
+#[test]
+fn a_scanners_failure_is_told_whatever_was_declared_and_without_secrets() {
+    let text = br#"{"error": {"code": "E401", "summary": "https://bob:hunter2@registry.example.org refused"}}"#;
+    for format in [Format::NpmAuditV1, Format::NpmAuditV2] {
+        let error = convert_as(format, text, &Limits::default(), None).unwrap_err();
+        assert_eq!(error.code, ErrorCode::ToolFailed);
+        assert!(
+            error.to_string().contains("E401: https://[REDACTED]@registry.example.org refused; "),
+            "{error}"
+        );
+    }
+}
