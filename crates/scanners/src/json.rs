@@ -14,9 +14,16 @@ use crate::error::{Error, ErrorCode};
 /// # Errors
 /// What is no JSON, has a key twice, is nested deeper than 128, or has more than `nodes` values.
 pub(crate) fn read(text: &str, nodes: u64) -> Result<Value, Error> {
-    let left = Cell::new(nodes);
+    read_one(text, &Cell::new(nodes))
+}
+
+/// Reads one document of several, which share `left` values.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_one(text: &str, left: &Cell<u64>) -> Result<Value, Error> {
     let mut parser = serde_json::Deserializer::from_str(text);
-    let read = Seed { left: &left }.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value));
+    let read = Seed { left }.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value));
     read.map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         let what = error.to_string();

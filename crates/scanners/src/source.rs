@@ -1,5 +1,7 @@
 //! Bytes as a document: JSON, lines of JSON among other lines, XML or text.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use crate::error::{Error, ErrorCode};
@@ -149,16 +151,14 @@ fn mixed(text: String, limits: &Limits) -> Result<Source, Error> {
 
 fn lines(text: &str, nodes: u64) -> Result<Source, Error> {
     let (mut objects, mut others) = (Vec::new(), Vec::new());
-    let mut left = nodes;
+    let left = Cell::new(nodes);
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.starts_with('{') {
-            let value = json::read(line, left).map_err(|mut error| {
+            let value = json::read_one(line, &left).map_err(|mut error| {
                 error.place = Some(format!("line {}", at + 1));
                 error
             })?;
-            // Each value takes two bytes or more.
-            left = left.saturating_sub(u64::try_from(line.len() / 32).unwrap_or(u64::MAX));
             objects.push((at + 1, value));
         } else if !line.is_empty() {
             others.push(line.to_owned());
@@ -202,6 +202,9 @@ mod tests {
             "a broken line is never passed over"
         );
         assert_eq!(error(b"{\n\"a\":1,\n").code, ErrorCode::Malformed);
+        let few = Limits { nodes: 3, ..Limits::default() };
+        let lines = Source::read(b"{\"a\":1}\n{\"a\":1}\n", &few);
+        assert_eq!(lines.unwrap_err().code, ErrorCode::TooLarge, "lines share the limit");
         let small = Limits { bytes: 3, ..Limits::default() };
         assert_eq!(Source::read(b"[[]]", &small).unwrap_err().code, ErrorCode::TooLarge);
     }
