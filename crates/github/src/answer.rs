@@ -87,7 +87,8 @@ impl Answer {
             410 => Kind::Gone,
             301 | 302 | 303 | 307 | 308 => Kind::Moved,
             409 | 412 => Kind::Conflict,
-            400 | 413 | 415 | 422 => Kind::Validation,
+            400 | 415 | 422 => Kind::Validation,
+            413 => Kind::TooLarge,
             408 | 500.. => {
                 let wait = self.named_wait(unix_seconds).unwrap_or(Wait::Backoff);
                 return (Kind::Unavailable, Effect::Unknown, wait);

@@ -13,7 +13,7 @@ use crate::request::Request;
 mod upload;
 
 pub(crate) use upload::UPLOAD;
-pub use upload::{Sarif, Upload, upload};
+pub use upload::{File, Sarif, Upload, upload};
 
 const READS: &str = "security-events: read";
 

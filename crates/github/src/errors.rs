@@ -35,8 +35,10 @@ pub enum Kind {
     Moved,
     /// 409, or a head that is not the expected one: somebody else was faster.
     Conflict,
-    /// 400, 413 or 422: GitHub does not accept the content.
+    /// 400 or 422: GitHub does not accept the content.
     Validation,
+    /// 413: the content is larger than GitHub takes.
+    TooLarge,
     /// 403 or 429 by a primary or secondary limit, for longer than the time allowed; after this time it is worth a try.
     RateLimited(Duration),
     /// The network or GitHub failed until the time was over; the call had no effect.
@@ -92,6 +94,7 @@ impl Error {
             }
             Kind::Conflict => "read the present state and try again".to_owned(),
             Kind::Validation => "correct what GitHub names".to_owned(),
+            Kind::TooLarge => "send less at a time".to_owned(),
             Kind::RateLimited(wait) => {
                 format!("try again in {} s, or use fewer requests", wait.as_secs().max(1))
             }

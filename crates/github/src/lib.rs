@@ -6,7 +6,7 @@
 //!
 //! Where a function says *as any read*: [`Kind::NotFound`], [`Kind::Unauthorized`], [`Kind::Forbidden`], [`Kind::Moved`], [`Kind::RateLimited`],
 //! [`Kind::Unavailable`], [`Kind::Unexpected`], and [`Kind::Request`] for a value that cannot stand in a request. *As any list*: those, and
-//! [`Kind::Truncated`]. *As any write*: those of a read, [`Kind::Validation`], [`Kind::Conflict`], [`Kind::Gone`], and [`Kind::Unconfirmed`] if nobody knows whether
+//! [`Kind::Truncated`]. *As any write*: those of a read, [`Kind::Validation`], [`Kind::TooLarge`], [`Kind::Conflict`], [`Kind::Gone`], and [`Kind::Unconfirmed`] if nobody knows whether
 //! it took effect.
 
 mod answer;

@@ -33,7 +33,7 @@ fn each_status_is_a_kind() {
         (408, Kind::Unavailable),
         (409, Kind::Conflict),
         (410, Kind::Gone),
-        (413, Kind::Validation),
+        (413, Kind::TooLarge),
         (418, Kind::Unexpected),
         (422, Kind::Validation),
         (500, Kind::Unavailable),

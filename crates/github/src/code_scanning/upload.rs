@@ -1,5 +1,6 @@
 //! Uploading SARIF.
 
+use std::borrow::Cow;
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -37,7 +38,29 @@ pub struct Sarif<'a> {
     /// The ref by its full name: `refs/heads/…`, `refs/tags/…`, `refs/pull/7/merge` or `refs/pull/7/head`.
     pub reference: &'a str,
     /// The file.
-    pub bytes: &'a [u8],
+    pub file: File<'a>,
+    /// Where the checkout was, as a URI: absolute paths of the file start there.
+    pub checkout: Option<&'a str>,
+    /// When the analysis began.
+    pub started: Option<jiff::Timestamp>,
+}
+
+/// A SARIF file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum File<'a> {
+    /// Its text.
+    Text(&'a [u8]),
+    /// Packed already: whoever splits files by what GitHub takes has packed them to know.
+    Packed {
+        /// The text after gzip.
+        gzip: &'a [u8],
+        /// The tool of its first run.
+        tool: &'a str,
+        /// The category of its first run, without the slash at the end.
+        category: &'a str,
+        /// The results in its first run.
+        results: usize,
+    },
 }
 
 /// What GitHub received and now reads.
@@ -60,17 +83,17 @@ const SHOWN: usize = 5_000;
 /// same time may be taken for this one.
 ///
 /// # Errors
-/// [`Kind::Request`] for bytes that are no SARIF, are too large, or a commit or ref that is none; [`Kind::Unconfirmed`] after a lost answer; 403
-/// where code scanning is not switched on; and as any write.
+/// [`Kind::Request`] for bytes that are no SARIF, or a commit or ref that is none; [`Kind::TooLarge`] for a file that GitHub does not take, or would
+/// not; [`Kind::Unconfirmed`] after a lost answer; 403 where code scanning is not switched on; and as any write.
 pub async fn upload(github: &GitHub, repository: &Repository, sarif: Sarif<'_>) -> Result<Upload, Error> {
     let commit = names::sha(&UPLOAD, sarif.commit)?;
     names::reference(&UPLOAD, sarif.reference)?;
     let request = Request::of(&UPLOAD, repository);
-    let wrong = |detail: String| request.error(Kind::Request, &detail);
-    let made_by = Maker::of(sarif.bytes).map_err(|problem| wrong(format!("the SARIF {problem}")))?;
-    let packed = packed(sarif.bytes).map_err(|error| wrong(format!("the SARIF cannot be packed: {error}")))?;
+    let wrong = |detail: String| request.error(Kind::Request, &format!("the SARIF {detail}"));
+    let (made_by, packed) = sarif.file.read().map_err(wrong)?;
     if packed.len() > LARGEST {
-        return Err(wrong(format!("the SARIF has {} bytes when packed, GitHub takes {LARGEST}", packed.len())));
+        let detail = format!("the SARIF has {} bytes when packed, GitHub takes {LARGEST}", packed.len());
+        return Err(request.error(Kind::TooLarge, &detail));
     }
     let of_tool = Request::of(&ANALYSES, repository)
         .query("ref", sarif.reference)
@@ -91,8 +114,34 @@ pub async fn upload(github: &GitHub, repository: &Repository, sarif: Sarif<'_>) 
         // Not `None`, after which it would be sent again.
         Err(request.error(Kind::Unconfirmed, "no analysis of it has come up"))
     };
-    let body = json!({"commit_sha": commit, "ref": sarif.reference, "sarif": STANDARD.encode(&packed)});
+    let mut body = json!({"commit_sha": commit, "ref": sarif.reference, "sarif": STANDARD.encode(&packed)});
+    let started = sarif.started.map(|time| format!("{time:.0}"));
+    let told = [("checkout_uri", sarif.checkout.map(str::to_owned)), ("started_at", started)];
+    for (name, value) in told.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        body[name] = value.into();
+    }
     github.send_or_find(request.clone().json(&body), find).await
+}
+
+impl File<'_> {
+    /// Who made it, and its bytes after gzip; or what is wrong with it.
+    fn read(&self) -> Result<(Maker, Cow<'_, [u8]>), String> {
+        match *self {
+            Self::Text(text) => {
+                let packed = packed(text).map_err(|error| format!("cannot be packed: {error}"))?;
+                Ok((Maker::of(text)?, packed.into()))
+            }
+            Self::Packed { gzip, tool, category, results } => {
+                let (tool, category) = (Some(tool.to_owned()), Some(category.to_owned()));
+                Ok((Maker { tool, category, results: known(results) }, gzip.into()))
+            }
+        }
+    }
+}
+
+/// So many results, if GitHub says as many.
+fn known(results: usize) -> Option<u64> {
+    u64::try_from(results).ok().filter(|_| results <= SHOWN)
 }
 
 /// Packed in the same way each time: gzip without a name or a time.
@@ -147,8 +196,7 @@ impl Maker {
         let id = run.automation_details.and_then(|details| details.id);
         let category =
             id.as_deref().and_then(|id| id.rsplit_once('/')).map(|(category, _)| category.to_owned());
-        let results = run.results.unwrap_or_default().len();
-        let results = if results <= SHOWN { u64::try_from(results).ok() } else { None };
+        let results = known(run.results.unwrap_or_default().len());
         Ok(Self { tool: Some(run.tool.driver.name), category, results })
     }
 
@@ -198,6 +246,15 @@ mod tests {
         for wrong in ["", "{}", "[]", r#"{"runs": []}"#, r#"{"runs": [{}]}"#] {
             assert!(Maker::of(wrong.as_bytes()).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_is_packed_already_is_sent_as_it_is() {
+        let (text, gzip) = (sarif("unit/linux/"), packed(sarif("unit/linux/").as_bytes()).unwrap());
+        let file = File::Packed { gzip: &gzip, tool: "gate", category: "unit/linux", results: 0 };
+        assert_eq!(file.read(), File::Text(text.as_bytes()).read());
+        let many = File::Packed { gzip: &gzip, tool: "gate", category: "", results: 5_001 };
+        assert_eq!(many.read().unwrap().0.results, None, "GitHub says how many it shows");
     }
 
     #[test]

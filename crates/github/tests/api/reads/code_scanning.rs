@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use github::Kind;
-use github::code_scanning::{self, Filter, Sarif, State};
+use github::code_scanning::{self, File, Filter, Sarif, State};
 use serde_json::json;
 
 use crate::stage::{Stage, run};
@@ -20,6 +20,10 @@ fn sarif(tool: &str, version: &str) -> Vec<u8> {
     json!({"version": version, "runs": [run]}).to_string().into_bytes()
 }
 
+fn at<'a>(commit: &'a str, reference: &'a str, text: &'a [u8]) -> Sarif<'a> {
+    Sarif { commit, reference, file: File::Text(text), checkout: None, started: None }
+}
+
 #[test]
 fn an_upload_is_read_after_a_while_and_becomes_an_analysis() {
     let stage = Stage::new();
@@ -28,7 +32,7 @@ fn an_upload_is_read_after_a_while_and_becomes_an_analysis() {
         let (github, shop) = (stage.workflow(), stage.shop());
         assert!(code_scanning::analyses(&github, &shop, &Filter::default()).await.unwrap().is_empty());
         let bytes = sarif("gate", "2.1.0");
-        let sarif = Sarif { commit: &commit, reference: MAIN, bytes: &bytes };
+        let sarif = at(&commit, MAIN, &bytes);
         let upload = code_scanning::upload(&github, &shop, sarif).await.unwrap();
         let state = code_scanning::processing(&github, &shop, &upload.id).await.unwrap().state;
         assert_eq!(state, State::Pending);
@@ -51,7 +55,7 @@ fn what_github_does_not_take_is_told_with_its_reasons() {
     run(async {
         let (github, shop) = (stage.workflow(), stage.shop());
         let bytes = sarif("gate", "2.0.0");
-        let old = Sarif { commit: &commit, reference: MAIN, bytes: &bytes };
+        let old = at(&commit, MAIN, &bytes);
         let upload = code_scanning::upload(&github, &shop, old).await.unwrap();
         let done = code_scanning::wait_until_processed(&github, &shop, &upload.id, MINUTE).await.unwrap();
         assert_eq!(done.state, State::Failed);
@@ -69,7 +73,7 @@ fn waiting_ends_at_its_deadline() {
     run(async {
         let (github, shop) = (stage.workflow(), stage.shop());
         let bytes = sarif("gate", "2.1.0");
-        let sarif = Sarif { commit: &commit, reference: MAIN, bytes: &bytes };
+        let sarif = at(&commit, MAIN, &bytes);
         let upload = code_scanning::upload(&github, &shop, sarif).await.unwrap();
         let soon = Duration::from_secs(3);
         let late = code_scanning::wait_until_processed(&github, &shop, &upload.id, soon).await.unwrap_err();
@@ -95,7 +99,7 @@ fn what_cannot_be_an_upload_is_not_sent() {
             (&commit, MAIN, b"{}"),
             (&commit, MAIN, b"<x/>"),
         ] {
-            let sarif = Sarif { commit, reference, bytes };
+            let sarif = at(commit, reference, bytes);
             let error = code_scanning::upload(&github, &shop, sarif).await.unwrap_err();
             assert_eq!(error.kind, Kind::Request, "{commit} {reference}: {error}");
         }

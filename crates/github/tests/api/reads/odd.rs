@@ -140,7 +140,9 @@ fn an_upload_looks_at_the_newest_analyses_only() {
         });
         let bytes = br#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"gate"}},"results":[]}]}"#;
         let commit = "a".repeat(40);
-        let sarif = code_scanning::Sarif { commit: &commit, reference: "refs/heads/main", bytes };
+        let file = code_scanning::File::Text(bytes);
+        let reference = "refs/heads/main";
+        let sarif = code_scanning::Sarif { commit: &commit, reference, file, checkout: None, started: None };
         assert_eq!(code_scanning::upload(&github, &shop(), sarif).await.unwrap().id, "new");
         let asked = asked.lock().unwrap();
         assert_eq!(asked.len(), 2, "{asked:?}");

@@ -1,6 +1,6 @@
 //! Uploads of SARIF.
 
-use github::code_scanning::{self, Sarif, Upload};
+use github::code_scanning::{self, File, Sarif, Upload};
 
 use super::{Scene, Write};
 use crate::workflows;
@@ -31,6 +31,8 @@ const RESULT: &str = r#"{"ruleId": "a", "message": {"text": "b"}}"#;
 async fn send(scene: &Scene, results: &str) -> Result<Upload, github::Error> {
     let run = format!(r#"{{"tool": {{"driver": {{"name": "gate"}}}}, "results": [{results}]}}"#);
     let bytes = format!(r#"{{"version": "2.1.0", "runs": [{run}]}}"#);
-    let sarif = Sarif { commit: &scene.text, reference: "refs/heads/main", bytes: bytes.as_bytes() };
+    let (file, started) = (File::Text(bytes.as_bytes()), "2026-11-22T10:00:00.5Z".parse().ok());
+    let reference = "refs/heads/main";
+    let sarif = Sarif { commit: &scene.text, reference, file, checkout: Some("file:///work/"), started };
     code_scanning::upload(&scene.github, &scene.stage.shop(), sarif).await
 }
