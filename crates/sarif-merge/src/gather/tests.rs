@@ -1,1 +1,166 @@
+use std::path::Path;
 
+use runner::files::Workspace;
+use sarif::Severity;
+
+use super::*;
+use crate::policy::Asked;
+
+fn gathered(files: &[(&str, &str)], asked: Asked) -> Facts {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    in_folder(folder.path(), asked)
+}
+
+fn in_folder(folder: &Path, asked: Asked) -> Facts {
+    let policy = Policy::resolve(None, Asked { files: vec!["r/*".into()], ..asked }).unwrap();
+    let setting = Setting::plain(Workspace::new(folder.to_owned()), jiff::civil::date(2026, 8, 22));
+    gather(&policy, &setting, &mut Progress::new(false)).unwrap().facts
+}
+
+fn facts(files: &[(&str, &str)]) -> Facts {
+    gathered(files, Asked::default())
+}
+
+fn log(tool: &str, results: &str) -> String {
+    format!(
+        r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"{tool}"}}}},"results":[{results}]}}]}}"#
+    )
+}
+
+fn result(rule: &str, level: &str) -> String {
+    format!(
+        r#"{{"ruleId":"{rule}","level":"{level}","message":{{"text":"m"}},"locations":[{{"physicalLocation":{{"artifactLocation":{{"uri":"src/a.py"}},"region":{{"startLine":3}}}}}}]}}"#
+    )
+}
+
+/// The code of the one report that cannot be read.
+fn broken(text: &str) -> String {
+    let facts = facts(&[("r/1", text)]);
+    assert!(!facts.complete(), "{text}");
+    facts.reports[0].broken.as_ref().map(|broken| broken.code.clone()).unwrap_or_default()
+}
+
+#[test]
+fn logs_and_scanners_own_reports_become_findings_and_every_result_is_accounted_for() {
+    let bandit = r#"{"errors":[],"generated_at":"2026-01-01T00:00:00Z","metrics":{"_totals":{}},"results":[{"code":"1 x","filename":"./src/a.py","issue_confidence":"HIGH","issue_severity":"HIGH","issue_text":"bad","issue_cwe":{"id":78,"link":""},"line_number":3,"line_range":[3],"more_info":"","test_id":"B602","test_name":"n","col_offset":0,"end_col_offset":1}]}"#;
+    let facts = facts(&[("r/1.sarif", &log("Tool", &result("R1", "error"))), ("r/2.json", bandit)]);
+    assert!(facts.complete());
+    let found: Vec<_> =
+        facts.findings.iter().map(|it| (it.tool.as_str(), it.rule.as_str(), it.severity)).collect();
+    assert_eq!(found, [("Tool", "R1", Severity::High), ("Bandit", "B602", Severity::High)]);
+    assert_eq!(facts.reports[1].format.as_deref(), Some("bandit"));
+    assert_eq!(facts.ledger["Tool"], Conserved { read: 1, written: 1, findings: 1, ..Conserved::default() });
+    assert_eq!(facts.findings[1].path.as_deref(), Some("src/a.py"));
+}
+
+#[test]
+fn the_same_result_in_two_reports_is_one_finding() {
+    let one = log("Tool", &result("R1", "error"));
+    let facts = facts(&[("r/1.sarif", &one), ("r/2.sarif", &one)]);
+    assert_eq!(facts.findings.len(), 1);
+    assert_eq!(
+        facts.ledger["Tool"],
+        Conserved { read: 2, written: 1, equal: 1, findings: 1, ..Conserved::default() }
+    );
+}
+
+#[test]
+fn what_passed_is_no_finding_and_is_counted() {
+    let passed = r#"{"ruleId":"R","kind":"pass","message":{"text":"m"}}"#;
+    let facts = facts(&[("r/1.sarif", &log("Tool", passed))]);
+    assert!(facts.findings.is_empty());
+    assert_eq!(facts.ledger["Tool"].no_failure, 1);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_by_its_code() {
+    assert_eq!(broken(""), "empty");
+    assert_eq!(broken("[]"), "ambiguous");
+    assert_eq!(broken("{\"a\": 1}"), "unknown-format");
+    assert_eq!(broken("hello"), "unknown-format");
+    let whole = log("Tool", &result("R1", "error"));
+    let cut = whole.get(..whole.len() - 20).unwrap();
+    assert_eq!(broken(cut), "malformed");
+    assert_eq!(broken(r#"{"version":"2.0.0","runs":[]}"#), "not-sarif");
+    assert_eq!(broken(&format!("{}{}", "[".repeat(100_000), "]".repeat(100_000))), "too-deep");
+    let facts = facts(&[("r/1", r#"{"version":"2.1.0","runs":[]}"#)]);
+    assert!(facts.reports[0].broken.is_none() && !facts.complete(), "nobody says that anything was scanned");
+}
+
+#[test]
+fn a_run_that_did_not_come_to_its_end_says_so() {
+    let incomplete = |members: &str| {
+        let text = format!(r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"T"}}}}{members}}}]}}"#);
+        facts(&[("r/1", &text)]).reports[0].runs[0].incomplete.clone()
+    };
+    assert_eq!(incomplete(r#","results":[]"#), [""; 0]);
+    for members in [
+        "",
+        r#","results":null"#,
+        r#","results":[],"invocations":[{"executionSuccessful":false}]"#,
+        r#","results":[],"invocations":[{"executionSuccessful":"yes"}]"#,
+        r#","results":[],"invocations":{}"#,
+        r#","results":[],"invocations":[{"executionSuccessful":true,"toolExecutionNotifications":[{"level":"error","message":{"text":"crashed"}}]}]"#,
+        r#","results":[],"invocations":[{"executionSuccessful":true,"toolConfigurationNotifications":[{"level":"error","message":{"text":"no rules"}}]}]"#,
+    ] {
+        assert_eq!(incomplete(members).len(), 1, "{members}");
+    }
+}
+
+#[test]
+fn dependencies_that_were_skipped_make_the_scan_incomplete() {
+    // pip-audit itself says "No known vulnerabilities found" and ends with 0.
+    let report = r#"{"dependencies":[{"name":"left","skip_reason":"could not be found"}],"fixes":[]}"#;
+    let facts = facts(&[("r/1", report)]);
+    assert_eq!(facts.reports[0].format.as_deref(), Some("pip-audit"));
+    assert!(facts.reports[0].runs[0].incomplete[0].contains("left"), "{:?}", facts.reports[0].runs);
+}
+
+#[test]
+fn a_baseline_knows_each_finding_as_often_as_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("r")).unwrap();
+    let twice = format!(
+        "{},{}",
+        result("R1", "error"),
+        result("R1", "error").replace("startLine\":3", "startLine\":9")
+    );
+    std::fs::write(folder.path().join("r/1.sarif"), log("Tool", &twice)).unwrap();
+    let first = in_folder(folder.path(), Asked::default());
+    assert_eq!(first.findings.len(), 2);
+    let known = crate::baseline::Document::of("", &first.findings[..1], "2026-08-01");
+    std::fs::write(folder.path().join("b.json"), known.bytes().unwrap()).unwrap();
+    let asked = || Asked { baseline: Some("b.json".into()), ..Asked::default() };
+    let later = in_folder(folder.path(), asked());
+    let seen: Vec<_> = later.findings.iter().map(|it| it.first_seen.as_deref()).collect();
+    assert_eq!(
+        seen.iter().filter(|day| **day == Some("2026-08-01")).count(),
+        1,
+        "one of two, whichever line it moved to"
+    );
+    assert_eq!(later.baseline.as_ref().unwrap().gone, 0);
+    std::fs::write(folder.path().join("b.json"), "{}").unwrap();
+    let broken = in_folder(folder.path(), asked()).baseline.unwrap();
+    assert!(broken.unknown.is_some() && broken.sha256.is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn no_file_outside_of_the_checkout_is_read_for_a_fingerprint() {
+    let folder = tempfile::tempdir().unwrap();
+    let outside = folder.path().join("secret.py");
+    std::fs::write(&outside, "secret\n").unwrap();
+    let root = folder.path().join("checkout");
+    std::fs::create_dir_all(root.join("src")).unwrap();
+    std::os::unix::fs::symlink(&outside, root.join("src/a.py")).unwrap();
+    let files = CheckoutFiles::of(&Workspace::new(root.clone())).unwrap();
+    let path = sarif::RepositoryPath::new("src/a.py").unwrap();
+    assert_eq!(files.line_hash(&path, 1), None);
+    std::fs::write(root.join("src/b.py"), "x\n").unwrap();
+    assert!(files.line_hash(&sarif::RepositoryPath::new("src/b.py").unwrap(), 1).is_some());
+}

@@ -1,1 +1,89 @@
+use sarif::Severity;
+use verdict::FailOn;
 
+use super::*;
+use crate::section::{self, Section};
+
+fn section(text: &str) -> Section {
+    let file = settings::yaml::parse("policy.yml", text.as_bytes()).unwrap().unwrap();
+    section::read(&file, "sarif-merge").unwrap()
+}
+
+fn asked(limits: Limits) -> Asked {
+    Asked { files: vec!["r/*".into()], limits, ..Asked::default() }
+}
+
+#[test]
+fn nothing_critical_or_high_passes_where_nobody_says_otherwise() {
+    let policy = Policy::resolve(None, asked(Limits::new())).unwrap();
+    assert!(policy.bootstrap);
+    assert_eq!(policy.limits, [(Severity::High, 0), (Severity::Critical, 0)].into());
+    let named = Policy::resolve(None, asked([(Severity::Medium, 3)].into())).unwrap();
+    assert!(!named.bootstrap);
+    assert_eq!(named.limits, [(Severity::Medium, 3)].into());
+}
+
+#[test]
+fn block_is_no_finding_of_this_severity_or_worse_and_the_smaller_number_holds() {
+    let section = section("{files: ['r/*'], block: medium, limits: {medium: 5, low: 20}}");
+    let policy = Policy::resolve(Some(&section), Asked::default()).unwrap();
+    let expected = [(Severity::Low, 20), (Severity::Medium, 0), (Severity::High, 0), (Severity::Critical, 0)];
+    assert_eq!(policy.limits, expected.into());
+}
+
+#[test]
+fn inputs_tighten_and_never_loosen() {
+    let section = section(
+        "{files: ['r/*'], limits: {high: 2}, unknown-severity: high, fail-on: warn, baseline: b.json, required-tools: [Bandit]}",
+    );
+    let policy = Policy::resolve(
+        Some(&section),
+        Asked {
+            files: vec!["mine.sarif".into()],
+            limits: [(Severity::High, 5), (Severity::Critical, 0)].into(),
+            unknown: Some(Unknown::Ignore),
+            required_tools: vec!["bandit".into(), "Semgrep".into()],
+            baseline: Some("other.json".into()),
+            new_only: Some(true),
+            fail_on: Some(FailOn::Fail),
+            report_only: Some(true),
+        },
+    )
+    .unwrap();
+    let told: Vec<&str> = policy.loosened.as_ref().unwrap().iter().map(|it| it.input.as_str()).collect();
+    assert_eq!(
+        told,
+        ["files", "max-high", "unknown-severity", "new-only", "baseline", "fail-on", "report-only"]
+    );
+    assert_eq!(policy.files, ["r/*"]);
+    assert_eq!(policy.limits, [(Severity::High, 2), (Severity::Critical, 0)].into());
+    assert_eq!(policy.required_tools, ["Bandit", "Semgrep"], "each tool once, in any case");
+    assert_eq!((policy.unknown, policy.fail_on), (Unknown::High, FailOn::Warn));
+    assert!(!policy.new_only && !policy.report_only);
+    assert_eq!(policy.baseline.as_deref(), Some("b.json"));
+    let tighter =
+        Asked { unknown: Some(Unknown::Fail), limits: [(Severity::High, 0)].into(), ..Asked::default() };
+    let policy = Policy::resolve(Some(&section), tighter).unwrap();
+    assert_eq!(policy.loosened.as_deref(), Some([].as_slice()));
+    assert_eq!((policy.unknown, policy.limits[&Severity::High]), (Unknown::Fail, 0));
+}
+
+#[test]
+fn without_a_file_inputs_are_all_there_is() {
+    let all =
+        Asked { report_only: Some(true), unknown: Some(Unknown::Ignore), ..asked(none_from(Severity::High)) };
+    let policy = Policy::resolve(None, all).unwrap();
+    assert!(policy.report_only && policy.loosened.is_none());
+    assert_eq!(policy.unknown, Unknown::Ignore);
+}
+
+#[test]
+fn what_judges_nothing_is_refused() {
+    let wrong =
+        |section: Option<&Section>, asked: Asked| Policy::resolve(section, asked).unwrap_err().to_string();
+    assert!(wrong(None, Asked::default()).contains("`files`"));
+    assert!(wrong(None, Asked { files: vec!["!a".into()], ..Asked::default() }).contains("`files`"));
+    assert!(wrong(None, Asked { new_only: Some(true), ..asked(Limits::new()) }).contains("`baseline`"));
+    let grace = section("{files: ['r/*'], grace: {high: 7}}");
+    assert!(wrong(Some(&grace), Asked::default()).contains("`baseline`"));
+}

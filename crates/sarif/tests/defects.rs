@@ -7,11 +7,14 @@
     reason = "tests stop at the first surprise"
 )]
 
+#[path = "defects/input.rs"]
 mod input;
+#[path = "defects/levels.rs"]
 mod levels;
-#[path = "../oracle/mod.rs"]
 mod oracle;
+#[path = "defects/runs.rs"]
 mod runs;
+#[path = "defects/tables.rs"]
 mod tables;
 
 use oracle::{log, merged, results, try_merge};
