@@ -1,7 +1,6 @@
 //! `html`: one page that shows a verdict, with the source of the files that matter. It judges nothing: what it shows of numbers is
 //! the verdict's and the facts', and what it shows of lines comes out of reports whose bytes are still those that were judged.
 
-mod markup;
 mod page;
 mod render;
 mod reread;

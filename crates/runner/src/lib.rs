@@ -16,6 +16,7 @@ pub mod flags;
 pub mod flow;
 pub mod gate;
 pub mod globs;
+pub mod html;
 pub mod inputs;
 pub mod kept;
 pub mod log;

@@ -27,6 +27,23 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The same of any length: for files, where nothing may be lost.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_unsafe(character) {
+            out.extend(character.escape_unicode());
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// Controls, line and paragraph separators, bidirectional controls (the "Trojan Source" set), invisible marks.
 const fn is_unsafe(character: char) -> bool {
     matches!(character,
@@ -55,6 +72,12 @@ mod tests {
         assert_eq!(one_line("a\n\u{1b}[2Jb"), "a\\u{a}\\u{1b}[2Jb");
         assert_eq!(one_line("\u{202e}gpj.exe"), "\\u{202e}gpj.exe");
         assert_eq!(one_line("a\u{2028}b\u{85}c"), "a\\u{2028}b\\u{85}c");
+    }
+
+    #[test]
+    fn nothing_is_lost_where_nothing_is_cut() {
+        assert!(matches!(visible("a"), Cow::Borrowed("a")));
+        assert_eq!(visible(&"é\u{0}".repeat(5000)), "é\\u{0}".repeat(5000));
     }
 
     #[test]

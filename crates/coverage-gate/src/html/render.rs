@@ -11,9 +11,9 @@ mod reports;
 mod rules;
 mod totals;
 
-use super::markup::Html;
 use super::page::{Chosen, Page};
 use listing::Numbered;
+use runner::html::Html;
 
 /// The page stays below this.
 pub(super) const LARGEST: usize = 20 << 20;

@@ -7,7 +7,7 @@ use verdict::Counts;
 use super::listing::Numbered;
 use super::parts;
 use crate::facts::{ChangeFact, ChangedFile, Facts, Measured};
-use crate::html::markup::Html;
+use runner::html::Html;
 
 /// How many ranges a row names.
 const RANGES: usize = 8;

@@ -5,7 +5,7 @@ use verdict::{Ratio, Rule, Verdict};
 
 use super::parts;
 use super::rules::share;
-use crate::html::markup::Html;
+use runner::html::Html;
 
 /// The table, if the policy has components.
 pub(super) fn section(html: &mut Html, verdict: &Verdict) {
@@ -33,7 +33,7 @@ fn row(html: &mut Html, (name, metric, rule): (&str, Metric, &Rule)) {
         .raw("</bdi></th><td>")
         .raw(metric.plural())
         .raw("</td><td>");
-    parts::status(html, rule.status);
+    runner::html::badge(html, rule.status);
     html.raw("</td><td class=\"number\">");
     let counts = share(rule);
     match counts {

@@ -10,9 +10,9 @@ use super::listing::Numbered;
 use super::parts;
 use crate::details::missed;
 use crate::facts::{Facts, FileFact};
-use crate::html::markup::Html;
 use crate::html::page::{by_need, missed_branches};
 use crate::present::name;
+use runner::html::Html;
 
 /// How many places a row names.
 const PLACES: usize = 8;

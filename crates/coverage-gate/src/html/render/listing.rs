@@ -3,8 +3,8 @@
 use coverage::LineMark;
 
 use super::parts;
-use crate::html::markup::Html;
 use crate::html::page::{Chosen, Gap, Listing, within};
+use runner::html::Html;
 
 /// How many places of one file are linked. What is left is marked all the same.
 const PLACES: usize = 300;

@@ -1,31 +1,12 @@
-//! Parts that several sections share: a status, a number of a whole, a bar, rows within bounds.
+//! Parts that several sections share: a number of a whole, a bar, rows within bounds.
 
-use verdict::{Counts, Ratio, RuleStatus};
+use verdict::{Counts, Ratio};
 
 use super::TABLES;
-use crate::html::markup::Html;
+use runner::html::Html;
 
 /// A bar is this many units long.
 const BAR: u64 = 1000;
-
-/// A status by word, shape and colour.
-pub(super) fn status(html: &mut Html, status: RuleStatus) {
-    let (class, shape) = match status {
-        RuleStatus::Pass => ("pass", "✓"),
-        RuleStatus::Warn => ("warn", "▲"),
-        RuleStatus::Fail => ("fail", "✗"),
-        RuleStatus::Inconclusive => ("doubt", "?"),
-        RuleStatus::Error => ("fail", "⊘"),
-        RuleStatus::Skipped => ("none", "»"),
-        RuleStatus::NotApplicable => ("none", "–"),
-    };
-    html.raw("<span class=\"badge ")
-        .raw(class)
-        .raw("\"><span aria-hidden=\"true\">")
-        .raw(shape)
-        .raw("</span> ");
-    html.raw(status.word()).raw("</span>");
-}
 
 /// `1 350 of 1 700 (79.41 %)`.
 pub(super) fn counts(html: &mut Html, counts: Counts) {

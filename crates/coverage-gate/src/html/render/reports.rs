@@ -5,10 +5,10 @@ use verdict::Verdict;
 
 use super::parts;
 use crate::facts::{Facts, FileFact, ReportFact, SourceFact};
-use crate::html::markup::Html;
 use crate::html::page::Since;
 use crate::present::name;
 use crate::rules::why_unmapped;
+use runner::html::Html;
 
 /// The reports.
 pub(super) fn section(html: &mut Html, facts: &Facts, since: &[Since]) {

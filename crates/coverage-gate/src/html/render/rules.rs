@@ -3,7 +3,7 @@
 use verdict::{Counts, Rule, RuleStatus, Verdict};
 
 use super::parts;
-use crate::html::markup::Html;
+use runner::html::Html;
 
 /// More places of one rule than these are in the verdict.
 const PLACES: usize = 20;
@@ -24,7 +24,7 @@ pub(super) fn section(html: &mut Html, verdict: &Verdict) {
 
 fn row(html: &mut Html, rule: &Rule) {
     html.raw("<tr><td>");
-    parts::status(html, rule.status);
+    runner::html::badge(html, rule.status);
     html.raw("</td><th scope=\"row\"><bdi>").text(&rule.title).raw("</bdi><br><code>").text(&rule.id);
     html.raw("</code></th><td>");
     numbers(html, rule);

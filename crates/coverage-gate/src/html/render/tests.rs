@@ -1,7 +1,6 @@
 //! Pages over data that no disk had to hold.
 
 mod hostile;
-mod palette;
 mod shape;
 
 use coverage::LineMark;

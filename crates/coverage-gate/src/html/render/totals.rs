@@ -5,8 +5,8 @@ use verdict::{Ratio, Verdict};
 
 use super::parts;
 use crate::facts::Facts;
-use crate::html::markup::Html;
 use crate::reason::Reason;
+use runner::html::Html;
 
 /// The table.
 pub(super) fn section(html: &mut Html, verdict: &Verdict, facts: &Facts) {

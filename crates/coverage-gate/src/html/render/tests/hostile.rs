@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
-use super::super::head::{SCRIPT, STYLE};
+use super::super::head::PAGE;
 use super::*;
 
 /// Everything at once that could end a tag, a quote, a line, or the reader's trust.
@@ -92,22 +89,19 @@ fn foreign_words_stay_words() {
 fn only_this_style_and_this_script_may_act() {
     let (verdict, facts) = (verdict(), facts());
     let html = html(&page(&verdict, &facts));
-    let between =
-        |open: &str, close: &str| html.split_once(open).unwrap().1.split_once(close).unwrap().0.to_owned();
-    assert_eq!(
-        (between("<style>", "</style>").as_str(), between("<script>", "</script>").as_str()),
-        (STYLE, SCRIPT)
-    );
-    let hash = |text: &str| format!("sha256-{}", STANDARD.encode(Sha256::digest(text)));
-    let policy = between("Content-Security-Policy\" content=\"", "\">");
-    let wanted = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
-        hash(STYLE),
-        hash(SCRIPT)
-    );
-    assert_eq!(policy, wanted);
-    // Windows' line ends would be others by the time the browser hashes them.
-    assert!(!STYLE.contains('\r') && !SCRIPT.contains('\r'));
+    let policy = runner::html::policy(PAGE).finish();
+    assert!(html.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")));
+    for (open, text, close) in [("<style>", PAGE.style, "</style>"), ("<script>", PAGE.script, "</script>")] {
+        assert_eq!(html.matches(&format!("{open}{text}{close}")).count(), 1);
+        // Windows' line ends would be others by the time the browser hashes them.
+        assert!(!text.contains('\r'));
+    }
+}
+
+#[test]
+fn no_colour_is_outside_of_the_palette() {
+    let literal = PAGE.style.lines().find(|line| line.contains('#') || line.contains("rgb"));
+    assert_eq!(literal, None);
 }
 
 #[test]

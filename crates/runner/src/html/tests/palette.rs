@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::head::STYLE;
+use super::super::STYLE;
 
 type Palette = BTreeMap<String, String>;
 

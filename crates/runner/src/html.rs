@@ -1,66 +1,76 @@
-//! The text of the page. Markup comes from this program alone, and whatever else comes in goes through one escape: the types
-//! leave no other way.
+//! Pages that show a verdict: one file, which loads nothing. Markup comes from this program alone, and whatever else comes in goes
+//! through one escape: the types leave no other way.
 
-use runner::text::one_line;
+mod frame;
+mod outcome;
+
 use verdict::ratio::grouped;
 
-/// So short that no piece outgrows what `one_line` shows, even if every byte of it becomes an escape.
-const PIECE: usize = 64;
+pub use frame::{Page, STYLE, close, open, policy};
+pub use outcome::{Outcome, badge, header};
+
+use crate::text::{one_line, visible};
 
 /// Markup that is being written.
 #[derive(Debug, Default)]
-pub(super) struct Html(String);
+pub struct Html(String);
 
 impl Html {
     /// Adds markup of this program.
-    pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
+    pub fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
     /// Adds foreign text as one line; a long one is cut.
-    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+    pub fn text(&mut self, text: &str) -> &mut Self {
         self.escaped(&one_line(text))
     }
 
     /// Adds a line of source, whole, with its tabs.
-    pub(super) fn source(&mut self, line: &str) -> &mut Self {
+    pub fn source(&mut self, line: &str) -> &mut Self {
         for (at, part) in line.split('\t').enumerate() {
             if at > 0 {
                 self.0.push('\t');
             }
-            for piece in pieces(part) {
-                self.escaped(&one_line(piece));
-            }
+            self.escaped(&visible(part));
         }
         self
     }
 
     /// Adds a number as people read it: `1 350`.
-    pub(super) fn number(&mut self, number: u64) -> &mut Self {
+    pub fn number(&mut self, number: u64) -> &mut Self {
         self.0.push_str(&grouped(number));
         self
     }
 
     /// Adds a number as programs read it, for identifiers and attributes.
-    pub(super) fn digits(&mut self, number: impl Into<u64>) -> &mut Self {
+    pub fn digits(&mut self, number: impl Into<u64>) -> &mut Self {
         self.0.push_str(&number.into().to_string());
         self
     }
 
     /// Adds markup that was written apart.
-    pub(super) fn add(&mut self, other: &Self) -> &mut Self {
+    pub fn add(&mut self, other: &Self) -> &mut Self {
         self.0.push_str(&other.0);
         self
     }
 
     /// How many bytes there are.
-    pub(super) const fn len(&self) -> usize {
+    #[must_use]
+    pub const fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// Whether nothing was added.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The markup.
-    pub(super) fn finish(self) -> String {
+    #[must_use]
+    pub fn finish(self) -> String {
         self.0
     }
 
@@ -80,19 +90,11 @@ impl Html {
     }
 }
 
-/// The text in short pieces, cut between characters.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let (piece, after) = rest.split_at_checked(rest.floor_char_boundary(PIECE))?;
-        rest = after;
-        (!piece.is_empty()).then_some(piece)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    mod palette;
 
     fn text(text: &str) -> String {
         let mut html = Html::default();
