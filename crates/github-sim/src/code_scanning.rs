@@ -2,7 +2,7 @@
 //!
 //! The limits are those of GitHub's "SARIF support for code scanning".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,14 +12,13 @@ use serde_json::Value;
 use crate::clock::after;
 use crate::hub::Hub;
 
-/// How long GitHub takes to look at an upload.
-const DELAY: Duration = Duration::from_secs(5);
-const MOST_RUNS: usize = 20;
-const MOST_RESULTS: usize = 25_000;
-const MOST_RULES: usize = 25_000;
+mod faults;
+
+/// Of more results in a run only these are kept.
+const SHOWN: usize = 5_000;
 
 /// Everything about code scanning.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct CodeScanning {
     /// The uploads, in their order.
     pub uploads: Vec<Upload>,
@@ -27,6 +26,28 @@ pub struct CodeScanning {
     pub analyses: Vec<Analysis>,
     /// The repositories that have it switched off.
     pub off: BTreeSet<u64>,
+    /// The repositories with the default setup, in which GitHub itself runs CodeQL.
+    pub default_setup: BTreeSet<u64>,
+    /// How long GitHub takes to look at an upload.
+    pub delay: Duration,
+    /// What it will find wrong with the next files, whatever is in them: one item a file.
+    pub next_errors: VecDeque<String>,
+    /// The warning of the next analyses, such as that something was left out; none is empty.
+    pub next_warning: String,
+}
+
+impl Default for CodeScanning {
+    fn default() -> Self {
+        Self {
+            uploads: Vec::new(),
+            analyses: Vec::new(),
+            off: BTreeSet::new(),
+            default_setup: BTreeSet::new(),
+            delay: Duration::from_secs(5),
+            next_errors: VecDeque::new(),
+            next_warning: String::new(),
+        }
+    }
 }
 
 /// A SARIF file that was uploaded.
@@ -42,6 +63,10 @@ pub struct Upload {
     pub reference: String,
     /// The file.
     pub sarif: Value,
+    /// Where the checkout was, if that was told.
+    pub checkout_uri: Option<String>,
+    /// When the analysis began, if that was told.
+    pub started_at: Option<String>,
     /// When it is looked at.
     pub ready_at: Timestamp,
     /// What was found wrong; none while nobody looked.
@@ -71,22 +96,41 @@ pub struct Analysis {
     pub results: usize,
     /// The rules.
     pub rules: usize,
+    /// What was left out, or nothing.
+    pub warning: String,
     /// When the file came.
     pub at: Timestamp,
 }
 
+/// A file as it was sent.
+#[derive(Debug, Clone)]
+pub struct Sent<'a> {
+    /// The commit.
+    pub commit_sha: &'a str,
+    /// The reference.
+    pub reference: &'a str,
+    /// The file.
+    pub sarif: Value,
+    /// Where the checkout was.
+    pub checkout_uri: Option<&'a str>,
+    /// When the analysis began.
+    pub started_at: Option<&'a str>,
+}
+
 impl Hub {
     /// Takes a file, to look at it later; gives its number.
-    pub fn upload_sarif(&mut self, repository: u64, commit_sha: &str, reference: &str, sarif: Value) -> String {
+    pub fn upload_sarif(&mut self, repository: u64, sent: Sent<'_>) -> String {
         let (number, at) = (self.fresh_id(), self.clock.now());
         let id = format!("00000000-0000-4000-8000-{number:012x}");
         let upload = Upload {
             id: id.clone(),
             repository,
-            commit_sha: commit_sha.to_owned(),
-            reference: reference.to_owned(),
-            sarif,
-            ready_at: after(at, DELAY),
+            commit_sha: sent.commit_sha.to_owned(),
+            reference: sent.reference.to_owned(),
+            sarif: sent.sarif,
+            checkout_uri: sent.checkout_uri.map(str::to_owned),
+            started_at: sent.started_at.map(str::to_owned),
+            ready_at: after(at, self.code_scanning.delay),
             errors: None,
             at,
         };
@@ -99,8 +143,10 @@ impl Hub {
         let now = self.clock.now();
         let ready = |upload: &&mut Upload| upload.errors.is_none() && upload.ready_at <= now;
         let mut accepted = Vec::new();
-        for upload in self.code_scanning.uploads.iter_mut().filter(ready) {
-            let errors = faults(&upload.sarif);
+        let CodeScanning { uploads, default_setup, next_errors, .. } = &mut self.code_scanning;
+        for upload in uploads.iter_mut().filter(ready) {
+            let mut errors: Vec<String> = next_errors.pop_front().into_iter().collect();
+            errors.extend(faults::of(upload, default_setup.contains(&upload.repository)));
             if errors.is_empty() {
                 accepted.push(upload.clone());
             }
@@ -109,7 +155,8 @@ impl Hub {
         for upload in accepted {
             for run in runs(&upload.sarif) {
                 let id = self.fresh_id();
-                self.code_scanning.analyses.push(analysis(id, &upload, run));
+                let warning = self.code_scanning.next_warning.clone();
+                self.code_scanning.analyses.push(Analysis { warning, ..analysis(id, &upload, run) });
             }
         }
     }
@@ -137,46 +184,6 @@ fn category(run: &Value) -> &str {
     text(run, "/automationDetails/id").and_then(|id| id.rsplit_once('/')).map_or("", |(category, _)| category)
 }
 
-fn faults(sarif: &Value) -> Vec<String> {
-    let mut faults = Vec::new();
-    if text(sarif, "/version") != Some("2.1.0") {
-        faults.push("the version of the SARIF file must be 2.1.0".to_owned());
-    }
-    let Some(all) = sarif.get("runs").and_then(Value::as_array) else {
-        faults.push("the SARIF file has no runs".to_owned());
-        return faults;
-    };
-    if all.len() > MOST_RUNS {
-        faults.push(format!(
-            "rejecting SARIF, as there are more runs than allowed ({} > {MOST_RUNS})",
-            all.len()
-        ));
-    }
-    let mut seen = BTreeSet::new();
-    for run in all {
-        let Some(tool) = text(run, "/tool/driver/name").filter(|name| !name.is_empty()) else {
-            faults.push("a run does not name its tool".to_owned());
-            continue;
-        };
-        let results = list(run, "/results").len();
-        if results > MOST_RESULTS {
-            faults.push(format!(
-                "rejecting SARIF, as there are more results per run than allowed ({results} > {MOST_RESULTS})"
-            ));
-        }
-        if rules(run) > MOST_RULES {
-            let rules = rules(run);
-            faults.push(format!(
-                "rejecting SARIF, as there are more rules per run than allowed ({rules} > {MOST_RULES})"
-            ));
-        }
-        if !seen.insert((tool, category(run))) {
-            faults.push("multiple SARIF runs with the same tool and category are not supported".to_owned());
-        }
-    }
-    faults
-}
-
 fn analysis(id: u64, upload: &Upload, run: &Value) -> Analysis {
     let owned = |pointer: &str| text(run, pointer).map(str::to_owned);
     let version = owned("/tool/driver/semanticVersion").or_else(|| owned("/tool/driver/version"));
@@ -188,8 +195,9 @@ fn analysis(id: u64, upload: &Upload, run: &Value) -> Analysis {
         reference: upload.reference.clone(),
         category: category(run).to_owned(),
         tool: (owned("/tool/driver/name").unwrap_or_default(), version, owned("/tool/driver/guid")),
-        results: list(run, "/results").len(),
+        results: list(run, "/results").len().min(SHOWN),
         rules: rules(run),
+        warning: String::new(),
         at: upload.at,
     }
 }

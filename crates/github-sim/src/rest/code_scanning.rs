@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::access::Needs;
 use crate::answer::{Answer, Reply};
-use crate::code_scanning::{Analysis, Upload};
+use crate::code_scanning::{Analysis, Sent, Upload};
 use crate::git::Oid;
 use crate::hub::Hub;
 use crate::rest::git_blobs::from_base64;
@@ -36,7 +36,8 @@ impl Hub {
         let (name, version, guid) = &analysis.tool;
         json!({
             "id": analysis.id, "ref": analysis.reference, "commit_sha": analysis.commit_sha,
-            "analysis_key": "(default)", "environment": "{}", "category": analysis.category, "error": "", "warning": "",
+            "analysis_key": "(default)", "environment": "{}", "category": analysis.category, "error": "",
+            "warning": analysis.warning,
             "created_at": analysis.at, "results_count": analysis.results, "rules_count": analysis.rules,
             "url": self.api_below(analysis.repository, &format!("/code-scanning/analyses/{}", analysis.id)),
             "sarif_id": analysis.upload, "tool": {"name": name, "version": version, "guid": guid}, "deletable": true,
@@ -70,7 +71,12 @@ fn upload(hub: &mut Hub, visit: &Visit) -> Reply {
     let store = hub.store(repository)?;
     store.commit(&oid)?.ok_or_else(|| Answer::error(404, "commit not found"))?;
     let sarif = unpacked(packed)?;
-    let id = hub.upload_sarif(repository, oid.as_str(), reference, sarif);
+    let (checkout_uri, started_at) = (visit.text("checkout_uri"), visit.text("started_at"));
+    if started_at.is_some_and(|time| time.parse::<jiff::Timestamp>().is_err()) {
+        return Err(Answer::unprocessable("started_at is not a valid timestamp."));
+    }
+    let sent = Sent { commit_sha: oid.as_str(), reference, sarif, checkout_uri, started_at };
+    let id = hub.upload_sarif(repository, sent);
     let url = hub.api_below(repository, &format!("/code-scanning/sarifs/{id}"));
     Ok(Answer::json(202, json!({"id": id, "url": url})))
 }

@@ -134,3 +134,58 @@ fn what_is_wrong_at_once_is_refused_at_once() {
     let off = sim.post("scan-token", SARIFS, &right).expect(403);
     assert!(off.at("/message").as_str().unwrap().contains("must be enabled"));
 }
+
+#[test]
+fn what_github_does_not_understand_is_told_by_its_words() {
+    let (sim, sha) = shop();
+    sim.hub().code_scanning.default_setup.insert(1);
+    let at = |uri: &str| json!({"message": {"text": "m"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}}}]});
+    let with = |pointer: &str, value: Value| {
+        let mut run = run("one", "a");
+        *run.pointer_mut(pointer).unwrap() = value;
+        run
+    };
+    let rule = |properties: Value| with("/tool/driver/rules/0", json!({"id": "r", "properties": properties}));
+    let many: Vec<String> = (0..21).map(|number| number.to_string()).collect();
+    let steps = json!([{"threadFlows": [{"locations": vec![json!({}); 10_001]}]}]);
+    let cases = [
+        (run("CodeQL", "a"), "default setup is enabled"),
+        (rule(json!({"security-severity": 9.8})), "invalid security severity value"),
+        (rule(json!({"tags": many})), "tags per rule than allowed (21 > 20)"),
+        (with("/results", json!([at("https://example.com/a")])), "URI scheme \"https\" did not match"),
+        (with("/results", json!([at("a b")])), "an invalid URI"),
+        (with("/results", json!([{"locations": [{}]}])), "expected artifact location"),
+        (with("/results", json!([{"locations": vec![json!({}); 1_001]}])), "(1001 > 1000)"),
+        (with("/results", json!([{"codeFlows": steps}])), "(10001 > 10000)"),
+    ];
+    for (run, words) in cases {
+        let receipt = upload(&sim, &sha, &json!({"version": "2.1.0", "runs": [run]})).expect(202);
+        let done = finished(&sim, &receipt);
+        assert!(done.at("/errors/0").as_str().unwrap_or_default().contains(words), "{words}: {}", done.json());
+    }
+    sim.hub().code_scanning.next_errors.push_back("parse error: expected string near offset 7".to_owned());
+    let one = json!({"version": "2.1.0", "runs": [run("one", "a")]});
+    let failed = upload(&sim, &sha, &one).expect(202);
+    assert!(finished(&sim, &failed).at("/errors/0").as_str().unwrap().starts_with("parse error"));
+    assert_eq!(finished(&sim, &upload(&sim, &sha, &one).expect(202)).at("/processing_status"), "complete");
+}
+
+#[test]
+fn of_many_results_only_some_are_kept() {
+    let (sim, sha) = shop();
+    sim.hub().code_scanning.delay = Duration::ZERO;
+    sim.hub().code_scanning.next_warning = "some were left out".to_owned();
+    let mut run = run("one", "a");
+    run["results"] = json!(vec![json!({}); 5_001]);
+    let body = json!({"commit_sha": sha, "ref": "refs/heads/main", "checkout_uri": "file:///work/",
+        "sarif": packed(json!({"version": "2.1.0", "runs": [run]}).to_string().as_bytes())});
+    sim.post("scan-token", SARIFS, &body).expect(202);
+    let list = sim.get("scan-token", ANALYSES).expect(200);
+    assert_eq!(
+        (list.at("/0/results_count"), list.at("/0/warning")),
+        (json!(5_000), json!("some were left out"))
+    );
+    let mut late = body;
+    late["started_at"] = json!("yesterday");
+    sim.post("scan-token", SARIFS, &late).expect(422);
+}
