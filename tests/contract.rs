@@ -1,6 +1,10 @@
 //! The contract: what action.yml, the READMEs and `--help` promise is what the typed registry holds and the binary does.
 
-#![allow(clippy::unwrap_used, reason = "a file that cannot be read is a contract that cannot be checked")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a file that cannot be read is a contract that cannot be checked"
+)]
 
 #[path = "contract/examples.rs"]
 mod examples;
@@ -14,10 +18,21 @@ use runner::ActionSpec;
 use tests::case::bench::Bench;
 use yaml::Node;
 
+/// Every tool: the action that judges, which is a program of its own with outputs, and the one that shows what a fork's run judged.
+const TOOLS: [[&ActionSpec; 2]; 2] = [
+    [&coverage_gate::action::SPEC, &coverage_gate::action::SHOW],
+    [&sarif_merge::action::SPEC, &sarif_merge::action::SHOW],
+];
+
 /// The registry of every action. An action without a registry fails below.
-const SPECS: [&ActionSpec; 2] = [&coverage_gate::action::SPEC, &coverage_gate::action::SHOW];
-/// Those that judge: a program of its own, with outputs.
-const GATES: [&ActionSpec; 1] = [&coverage_gate::action::SPEC];
+fn specs() -> impl Iterator<Item = &'static ActionSpec> {
+    TOOLS.into_iter().flatten()
+}
+
+/// Those that judge.
+fn gates() -> impl Iterator<Item = &'static ActionSpec> {
+    TOOLS.into_iter().map(|[gate, _]| gate)
+}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -28,7 +43,7 @@ fn read(path: &str) -> String {
 }
 
 fn spec(tool: &str) -> Option<&'static ActionSpec> {
-    SPECS.into_iter().find(|spec| spec.name == tool)
+    specs().find(|spec| spec.name == tool)
 }
 
 fn action(spec: &ActionSpec) -> Node {
@@ -47,7 +62,7 @@ fn every_action_has_a_registry_and_every_registry_an_action() {
         found.extend(folders(&format!("actions/{tool}")).into_iter().map(|name| format!("{tool}/{name}")));
     }
     found.sort();
-    let mut known: Vec<&str> = SPECS.iter().map(|spec| spec.name).collect();
+    let mut known: Vec<&str> = specs().map(|spec| spec.name).collect();
     known.sort_unstable();
     assert_eq!(found, known);
     let readme = read("README.md");
@@ -58,7 +73,7 @@ fn every_action_has_a_registry_and_every_registry_an_action() {
 
 #[test]
 fn the_inputs_of_action_yml_are_the_registry() {
-    for spec in SPECS {
+    for spec in specs() {
         let action = action(spec);
         let inputs = action.get("inputs").and_then(Node::map).unwrap();
         assert_eq!(yaml::keys(inputs), spec.all_inputs().map(|input| input.name).collect::<Vec<_>>());
@@ -79,7 +94,7 @@ fn the_inputs_of_action_yml_are_the_registry() {
 
 #[test]
 fn the_outputs_of_action_yml_are_the_registry() {
-    for spec in GATES {
+    for spec in gates() {
         let action = action(spec);
         let outputs = action.get("outputs").and_then(Node::map).unwrap();
         assert_eq!(yaml::keys(outputs), spec.all_outputs().map(|output| output.name).collect::<Vec<_>>());
@@ -94,7 +109,7 @@ fn the_outputs_of_action_yml_are_the_registry() {
 
 #[test]
 fn the_words_of_action_yml_are_the_registry() {
-    for spec in SPECS {
+    for spec in specs() {
         let action = action(spec);
         assert_eq!(action.get("description").and_then(Node::text), Some(spec.about));
         let name = action.get("name").and_then(Node::text).unwrap();
@@ -108,7 +123,7 @@ fn the_words_of_action_yml_are_the_registry() {
 
 #[test]
 fn the_step_of_action_yml_hands_over_all_inputs_and_refers_to_known_outputs() {
-    for spec in GATES {
+    for spec in gates() {
         let action = action(spec);
         let text = read(&format!("actions/{}/action.yml", spec.name));
         let steps = action.get("runs").and_then(|runs| runs.get("steps")).and_then(Node::list).unwrap();
@@ -130,7 +145,7 @@ fn the_step_of_action_yml_hands_over_all_inputs_and_refers_to_known_outputs() {
 
 #[test]
 fn a_run_sets_every_output_of_the_registry_and_no_other() {
-    for spec in GATES {
+    for spec in gates() {
         let bench = Bench::new(spec.name).unwrap();
         for inputs in ["{}", r#"{"files": "none.info"}"#] {
             let outcome = bench.run(&mut bench.action(inputs).unwrap()).unwrap();
@@ -148,7 +163,7 @@ fn a_run_sets_every_output_of_the_registry_and_no_other() {
 
 #[test]
 fn help_lists_every_input_as_a_flag() {
-    for spec in GATES {
+    for spec in gates() {
         let bench = Bench::new(spec.name).unwrap();
         let help = bench.run(&mut bench.command(&["--help"]).unwrap()).unwrap();
         assert_eq!(help.exit, Some(0));
@@ -188,7 +203,7 @@ fn has_row(rows: &[Vec<String>], cells: &[&str]) -> bool {
 
 #[test]
 fn the_tables_of_the_readme_are_the_registry() {
-    for spec in SPECS {
+    for spec in specs() {
         let readme = read(&format!("actions/{}/README.md", spec.name));
         for input in spec.all_inputs() {
             let rows = rows(&readme, input.name);

@@ -10,11 +10,9 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use runner::{ActionSpec, InputSpec, Kind};
 
+use crate::gates;
 use crate::tidy::Finding;
 use crate::tidy::generated;
-
-/// Every action that exists.
-pub(crate) const ACTIONS: &[&ActionSpec] = &[&coverage_gate::action::SPEC, &coverage_gate::action::SHOW];
 
 /// A file and what it should hold.
 struct Page {
@@ -52,9 +50,11 @@ fn pages(root: &Path) -> Result<Vec<Page>> {
     front = generated::replace(&front, "actions", &actions_table())?;
     front = generated::replace(&front, "statuses", &statuses_table())?;
     pages.push(Page { path: "README.md".to_owned(), now, fresh: front });
-    for spec in ACTIONS {
-        pages.push(action_readme(root, spec)?);
-        pages.push(action_yml(root, spec)?);
+    for gate in gates::ALL {
+        pages.push(action_readme(root, gate.action, gate.tables)?);
+        pages.push(action_yml(root, gate.action)?);
+        pages.push(action_readme(root, gate.show, &[])?);
+        pages.push(action_yml(root, gate.show)?);
     }
     Ok(pages)
 }
@@ -68,8 +68,8 @@ fn read(root: &Path, path: &str) -> Result<String> {
 }
 
 fn actions_table() -> String {
-    let rows =
-        ACTIONS.iter().map(|spec| format!("| [`{0}`](actions/{0}/README.md) | {1} |\n", spec.name, spec.about));
+    let rows = gates::actions()
+        .map(|spec| format!("| [`{0}`](actions/{0}/README.md) | {1} |\n", spec.name, spec.about));
     format!("| Action | What it does |\n| --- | --- |\n{}", rows.collect::<String>())
 }
 
@@ -83,11 +83,14 @@ fn statuses_table() -> String {
     out
 }
 
-fn action_readme(root: &Path, spec: &ActionSpec) -> Result<Page> {
+fn action_readme(root: &Path, spec: &ActionSpec, tables: &[(&str, fn() -> String)]) -> Result<Page> {
     let path = format!("actions/{}/README.md", spec.name);
     let now = read(root, &path)?;
     let fresh = generated::replace(&now, "inputs", &inputs_table(spec))?;
-    let fresh = generated::replace(&fresh, "outputs", &outputs_table(spec))?;
+    let mut fresh = generated::replace(&fresh, "outputs", &outputs_table(spec))?;
+    for (name, table) in tables {
+        fresh = generated::replace(&fresh, name, &table())?;
+    }
     Ok(Page { path, now, fresh })
 }
 

@@ -8,6 +8,7 @@ mod demo;
 mod docs;
 mod e2e;
 mod fuzz;
+mod gates;
 mod test;
 mod tidy;
 mod tools;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::{browser, budget, contract, docs, e2e, tidy, tools};
+use crate::{browser, budget, contract, docs, e2e, gates, tidy, tools};
 
 /// A check and its name.
 type Step = (&'static str, fn(&Path) -> Result<()>);
@@ -50,8 +50,10 @@ fn tests(root: &Path) -> Result<()> {
     // The simulator keeps git data with git itself; its README's session is curl's.
     tools::program("git", "git")?;
     tools::program("curl", "curl")?;
-    // The user-level tests run the real binary, which cargo builds for its own package's tests alone.
-    cargo(root, &["build", "--locked", "--package", "coverage-gate"])?;
+    // The user-level tests run the real binaries, which cargo builds for their own packages' tests alone.
+    let mut build = vec!["build", "--locked"];
+    build.extend(gates::ALL.iter().flat_map(|gate| ["--package", gate.name()]));
+    cargo(root, &build)?;
     let mut tests = Command::new("cargo");
     tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]).current_dir(root);
     finish(tests.env(contract::LOG_VARIABLE, contract::fresh_logs(root)?))

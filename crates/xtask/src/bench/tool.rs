@@ -107,7 +107,7 @@ impl Tools {
         tools::program("time", "time")?;
         tools::program("lcov", "lcov")?;
         tools::program("git", "git")?;
-        let gate = budget::release(root)?;
+        let gate = budget::release(root, "coverage-gate")?;
         let grcov = tools::cargo(root, "grcov", GRCOV)?;
         let python = tools::python(root, "diff-cover", &[DIFF_COVER])?;
         let node = tools::node(root, "bench", &[LCOV_PARSE, ISTANBUL])?;
