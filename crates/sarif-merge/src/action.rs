@@ -29,6 +29,12 @@ const INPUTS: &[InputSpec] = &[
         "Globs of the scanners' reports, SARIF or their own formats, one per line; a line that starts with ! takes files out. Every line must match a file. Required, here or in the policy file.",
     ),
     text(
+        "formats",
+        Kind::Lines,
+        "",
+        "Lines `glob => format`: which scanner wrote these reports, where their content does not tell. An empty list is what several scanners write when they find nothing.",
+    ),
+    text(
         "block",
         Kind::Choice(&BLOCK),
         "high",
@@ -62,6 +68,42 @@ const INPUTS: &[InputSpec] = &[
         "false",
         "Leave findings alone that the baseline holds: each one as often as it is there.",
     ),
+    text(
+        "upload",
+        Kind::Boolean,
+        "false",
+        "Upload the merged log to code scanning, whatever the verdict, but never while reports are missing, broken or incomplete. Needs the permission security-events: write.",
+    ),
+    text(
+        "category",
+        Kind::Text,
+        "",
+        "Category of uploaded runs that name none: GitHub replaces the alerts of the same tool and category. Default: the gate's id.",
+    ),
+    text(
+        "sha",
+        Kind::Text,
+        "",
+        "Commit that was scanned, for the upload; together with `ref`. Default: the commit that is checked out.",
+    ),
+    text(
+        "ref",
+        Kind::Text,
+        "",
+        "Ref of that commit by its full name, such as refs/heads/main. Default: that of the run.",
+    ),
+    text(
+        "wait-for-processing",
+        Kind::Boolean,
+        "true",
+        "Wait until GitHub processed the upload, and compare what it counts with what was sent.",
+    ),
+    text(
+        "upload-timeout",
+        Kind::Text,
+        "300",
+        "For how many seconds GitHub's processing is waited for. When they are over the upload has failed: nobody knows what became of it.",
+    ),
 ];
 
 const OUTPUTS: &[OutputSpec] = &[
@@ -71,6 +113,14 @@ const OUTPUTS: &[OutputSpec] = &[
     OutputSpec { name: "high", about: "How many of them are of severity high." },
     OutputSpec { name: "medium", about: "How many of them are of severity medium." },
     OutputSpec { name: "low", about: "How many of them are of severity low." },
+    OutputSpec {
+        name: "upload-status",
+        about: "uploaded, failed, skipped, or sent without waiting: what became of the upload, which never changes the verdict; empty if it is off.",
+    },
+    OutputSpec {
+        name: "sarif-ids",
+        about: "GitHub's ids of the uploaded files, separated by commas.",
+    },
 ];
 
 /// What the inputs of the tools that people come from are called here. A name that were ignored would be a limit that nobody enforces.

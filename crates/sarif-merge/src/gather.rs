@@ -1,5 +1,6 @@
 //! Reads the reports, merges them, and makes findings of their results: the only part of the gate that touches files.
 
+pub(crate) mod alerts;
 mod checkout_files;
 mod finding;
 mod head;
@@ -29,8 +30,10 @@ pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress
     let found = setting.workspace.find("files", &policy.files)?;
     let paths = report::distinct(found.iter().flat_map(|found| &found.paths));
     progress.begin(paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum());
-    let read: Vec<report::Read> =
-        paths.iter().map(|path| report::read(path, &setting.workspace, progress)).collect();
+    let read: Vec<report::Read> = paths
+        .iter()
+        .map(|path| report::read(path, &setting.workspace, &|path| policy.format_of(path), progress))
+        .collect();
     let files = CheckoutFiles::of(&setting.workspace)?;
     let pattern = |found: &runner::files::Found| PatternFact {
         pattern: found.pattern.clone(),
@@ -84,7 +87,8 @@ pub(crate) fn merged_log(
     }
     let paths = report::distinct(found.iter().flat_map(|found| &found.paths));
     progress.begin(paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum());
-    let read: Vec<report::Read> = paths.iter().map(|path| report::read(path, workspace, progress)).collect();
+    let read: Vec<report::Read> =
+        paths.iter().map(|path| report::read(path, workspace, &|_| None, progress)).collect();
     let mut inputs = Vec::new();
     for read in &read {
         let (fact, document) = read.document();

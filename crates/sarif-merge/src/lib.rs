@@ -4,16 +4,22 @@ pub mod action;
 mod baseline;
 mod commands;
 mod contradiction;
+mod csv;
 pub mod decide;
 pub mod details;
+mod diff;
 mod explain;
 pub mod facts;
 mod gather;
+mod judged;
 pub mod policy;
 mod present;
 pub mod reason;
+mod redact;
 mod rules;
 pub mod section;
+mod upload;
+mod vex;
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -37,6 +43,8 @@ const SECTION: &str = "sarif";
 pub struct SarifMerge {
     /// The merged log, between the judging and the writing: making it twice would cost as much again.
     log: RefCell<Option<Vec<u8>>>,
+    /// The upload that the inputs ask for: no part of what is judged, so it stands in no policy.
+    upload: RefCell<Option<upload::Asked>>,
 }
 
 impl Gate for SarifMerge {
@@ -51,11 +59,14 @@ impl Gate for SarifMerge {
         let asked = Asked::read(inputs)?;
         match settings::section(setting, inputs.text("config"), SECTION)? {
             Found::None { looked_at } => {
+                *self.upload.borrow_mut() = upload::Asked::read(inputs, None)?;
                 let policy = Policy { file_unread: looked_at.is_none(), ..Policy::resolve(None, asked)? };
                 Ok(Resolved { policy, origin: None })
             }
             Found::Section { value, origin } => {
                 let section = section::read(&value, &setting.gate_id).map_err(InputError::from)?;
+                let tools = section.upload.as_ref().map(|upload| upload.tools.0.clone());
+                *self.upload.borrow_mut() = upload::Asked::read(inputs, tools)?;
                 Ok(Resolved { policy: Policy::resolve(Some(&section), asked)?, origin: Some(origin) })
             }
         }
@@ -85,15 +96,19 @@ impl Gate for SarifMerge {
 
     fn announce(&self, outcome: &Outcome<'_, Policy, Facts>) -> Vec<Notice> {
         let mut notices = Vec::new();
-        if let Some(log) = self.log.borrow_mut().take() {
+        let log = self.log.borrow_mut().take();
+        if let Some(log) = &log {
             let name = format!("{}.sarif", outcome.setting.gate_id);
-            notices.push(match evidence::keep(outcome.setting.workspace.root(), &name, &log) {
+            notices.push(match evidence::keep(outcome.setting.workspace.root(), &name, log) {
                 Ok(path) => Notice::done(format!("Merged log: {path}")).with_output("sarif-path", path),
                 Err(error) => Notice::failed(format!("the merged log was not written: {error:#}")),
             });
         }
         if outcome.show.anything() {
             notices.extend(surface::announce(outcome.setting, outcome.show, outcome.verdict, outcome.report));
+        }
+        if let Some(asked) = self.upload.borrow_mut().take() {
+            notices.extend(upload::announce(&asked, outcome, log.as_deref()));
         }
         notices
     }

@@ -28,6 +28,9 @@ pub type Limits = BTreeMap<Severity, u64>;
 pub struct Policy {
     /// Globs of the reports, in the order given.
     pub files: Vec<String>,
+    /// Which scanner wrote which reports, where their content does not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<Declared>,
     /// Limits over all findings.
     pub limits: Limits,
     /// Whether the built-in limit stands in for one that nobody set.
@@ -70,6 +73,15 @@ pub struct Policy {
     pub fail_on: FailOn,
     /// Whether the gate only reports.
     pub report_only: bool,
+}
+
+/// Reports whose format somebody declares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declared {
+    /// A glob of the reports.
+    pub files: String,
+    /// The name of the format.
+    pub format: String,
 }
 
 /// Limits over the findings of a tool.
@@ -156,7 +168,41 @@ impl Unknown {
     }
 }
 
+impl Declared {
+    /// Reads `glob => format`.
+    ///
+    /// # Errors
+    /// What is no such line, for people.
+    pub fn parse(line: &str) -> Result<Self, String> {
+        let Some((files, format)) = line.split_once("=>").map(|(files, format)| (files.trim(), format.trim()))
+        else {
+            return Err(format!("`{line}` is no line `glob => format`"));
+        };
+        runner::globs::compile(files)?;
+        if scanners::Format::named(format).is_none() {
+            let known: Vec<&str> = scanners::Format::ALL.iter().map(|format| format.name()).collect();
+            return Err(format!("`{format}` is no format that is known: write one of {}", known.join(", ")));
+        }
+        Ok(Self { files: files.to_owned(), format: format.to_owned() })
+    }
+
+    /// The line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{} => {}", self.files, self.format)
+    }
+}
+
 impl Policy {
+    /// The format that somebody declares for a report.
+    #[must_use]
+    pub fn format_of(&self, path: &str) -> Option<scanners::Format> {
+        let fits = |it: &&Declared| {
+            runner::globs::matches(&it.files, runner::globs::compile(&it.files).ok().as_ref(), path)
+        };
+        self.formats.iter().find(fits).and_then(|it| scanners::Format::named(&it.format))
+    }
+
     /// Whether some limit is set: a gate without one would pass on anything.
     #[must_use]
     pub fn judges(&self) -> bool {

@@ -15,7 +15,7 @@ use verdict::FailOn;
 
 use crate::policy::{Cause, InSource, Unknown};
 pub(crate) use text::is_file;
-pub use text::{Day, Pattern, Patterns, RepositoryFile, Words};
+pub use text::{Day, Formats, Pattern, Patterns, RepositoryFile, Words};
 
 /// What the section says for one gate. What it does not say is absent, so that inputs and built-in defaults speak.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -23,6 +23,8 @@ pub use text::{Day, Pattern, Patterns, RepositoryFile, Words};
 pub struct Section {
     /// Globs of the reports; one that starts with `!` takes files out.
     pub files: Option<Patterns>,
+    /// Items `glob => format`: which scanner wrote which reports, where their content does not tell.
+    pub formats: Formats,
     /// No finding of this severity or a worse one.
     pub block: Option<Severity>,
     /// The most findings of each severity.
@@ -53,10 +55,20 @@ pub struct Section {
     pub suppression_days: BTreeMap<Severity, u32>,
     /// Findings that somebody accepted, with a reason and until a day.
     pub suppressions: Vec<Suppression>,
+    /// What may be uploaded to code scanning.
+    pub upload: Option<Upload>,
     /// From which status on the pipeline stops.
     pub fail_on: Option<FailOn>,
     /// Whether the gate only reports.
     pub report_only: Option<bool>,
+}
+
+/// What may be uploaded to code scanning.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Upload {
+    /// The tools, as they name themselves: an upload replaces the alerts of the tool whose name it bears.
+    pub tools: Words,
 }
 
 /// The most findings of each severity.

@@ -59,7 +59,7 @@ pub use convert::{Converted, convert, convert_as, detect};
 pub use error::{Error, ErrorCode};
 pub use format::Format;
 pub use limits::Limits;
-pub use redact::RedactionKey;
+pub use redact::{RedactionKey, without_secrets};
 
 #[cfg(test)]
 mod tests;

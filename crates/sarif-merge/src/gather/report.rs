@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use runner::files::Workspace;
 use runner::progress::Progress;
 use sarif::{Document, Limits, Notice, NoticeCode, ReadErrorCode};
+use scanners::Format;
 
 use super::head;
 use crate::facts::{Broken, ReportFact};
+use crate::redact;
 
 /// How many odd things of one report are told.
 const NOTICES: usize = 20;
@@ -31,13 +33,18 @@ pub(super) fn distinct<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Vec<Path
 }
 
 /// Reads a report. Bytes that are no SARIF log are converted, if a scanner wrote them.
-pub(super) fn read(path: &Path, workspace: &Workspace, progress: &Progress) -> Read {
+pub(super) fn read(
+    path: &Path,
+    workspace: &Workspace,
+    declared: &dyn Fn(&str) -> Option<Format>,
+    progress: &Progress,
+) -> Read {
     let mut fact = ReportFact { path: workspace.shown(path), ..ReportFact::default() };
     let mut incomplete = Vec::new();
     let log = match bytes(path, workspace, &mut fact) {
         Ok(bytes) => {
             progress.advance(bytes.len() as u64);
-            match as_log(bytes, &mut fact, &mut incomplete) {
+            match as_log(bytes, declared(&fact.path), &mut fact, &mut incomplete) {
                 Ok(log) => log,
                 Err(broken) => {
                     return Read {
@@ -71,11 +78,18 @@ fn bytes(path: &Path, workspace: &Workspace, fact: &mut ReportFact) -> Result<Ve
     Ok(bytes)
 }
 
-fn as_log(bytes: Vec<u8>, fact: &mut ReportFact, incomplete: &mut Vec<String>) -> Result<Vec<u8>, Broken> {
+fn as_log(
+    bytes: Vec<u8>,
+    declared: Option<Format>,
+    fact: &mut ReportFact,
+    incomplete: &mut Vec<String>,
+) -> Result<Vec<u8>, Broken> {
     let error = match Document::read(&bytes, &Limits::default()) {
-        Ok(_) => {
+        Ok(document) => {
             fact.format = Some("sarif".to_owned());
-            return Ok(bytes);
+            let Some((clean, count)) = redact::log(document.text()) else { return Ok(bytes) };
+            fact.redacted = count;
+            return Ok(clean);
         }
         Err(error) => error,
     };
@@ -83,7 +97,12 @@ fn as_log(bytes: Vec<u8>, fact: &mut ReportFact, incomplete: &mut Vec<String>) -
     if !matches!(error.code, ReadErrorCode::NotSarif | ReadErrorCode::Malformed) {
         return Err(broken());
     }
-    match scanners::convert(&bytes, &scanners::Limits::default(), None) {
+    let limits = scanners::Limits::default();
+    let converted = match declared {
+        Some(format) => scanners::convert_as(format, &bytes, &limits, None),
+        None => scanners::convert(&bytes, &limits, None),
+    };
+    match converted {
         Ok(converted) => {
             fact.format = Some(converted.format.name().to_owned());
             fact.redacted = converted.redacted;

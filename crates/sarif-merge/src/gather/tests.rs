@@ -93,6 +93,27 @@ fn what_cannot_be_read_is_told_by_its_code() {
 }
 
 #[test]
+fn an_empty_list_is_a_clean_scan_only_of_a_declared_format() {
+    let formats = vec![crate::policy::Declared::parse("r/* => gitleaks").unwrap()];
+    let facts = gathered(&[("r/1", "[]")], Asked { formats, ..Asked::default() });
+    assert!(facts.complete() && facts.findings.is_empty());
+    assert_eq!(facts.reports[0].runs[0].tool, "Gitleaks");
+    for wrong in ["r/*", "r/* => nothing", "[ => gitleaks"] {
+        assert!(crate::policy::Declared::parse(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn secrets_of_a_log_are_in_no_finding_and_in_no_log() {
+    let leak = result("R1", "error").replace("\"m\"", "\"sent Authorization: Bearer 0123456789abcdef\"");
+    let facts = facts(&[("r/1.sarif", &log("Tool", &leak))]);
+    assert_eq!(
+        (facts.reports[0].redacted, facts.findings[0].message.as_str()),
+        (1, "sent Authorization: [REDACTED]")
+    );
+}
+
+#[test]
 fn a_run_that_did_not_come_to_its_end_says_so() {
     let incomplete = |members: &str| {
         let text = format!(r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"T"}}}}{members}}}]}}"#);

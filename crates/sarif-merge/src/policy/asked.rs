@@ -4,7 +4,7 @@ use runner::{InputError, Inputs};
 use sarif::Severity;
 use verdict::FailOn;
 
-use super::{Limits, Unknown, none_from, tighter};
+use super::{Declared, Limits, Unknown, none_from, tighter};
 use crate::action::LIMITS;
 use crate::section::is_file;
 
@@ -13,6 +13,8 @@ use crate::section::is_file;
 pub struct Asked {
     /// Globs of the reports.
     pub files: Vec<String>,
+    /// Which scanner wrote which reports.
+    pub formats: Vec<Declared>,
     /// `block` and `max-…`.
     pub limits: Limits,
     /// What a finding does whose severity nobody knows, if that is given.
@@ -48,6 +50,7 @@ impl Asked {
         }
         Ok(Self {
             files: inputs.lines("files"),
+            formats: formats(inputs)?,
             limits: limits(inputs)?,
             unknown: given("unknown-severity").then_some(unknown),
             required_tools: inputs.lines("required-tools"),
@@ -57,6 +60,14 @@ impl Asked {
             report_only: given("report-only").then_some(report_only),
         })
     }
+}
+
+fn formats(inputs: &Inputs) -> Result<Vec<Declared>, InputError> {
+    let lines = inputs.lines("formats");
+    lines
+        .iter()
+        .map(|line| Declared::parse(line).map_err(|message| InputError::new("formats", message)))
+        .collect()
 }
 
 fn limits(inputs: &Inputs) -> Result<Limits, InputError> {

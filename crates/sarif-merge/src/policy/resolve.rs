@@ -5,8 +5,8 @@ use sarif::{Severity, SeverityPolicy};
 use verdict::FailOn;
 
 use super::{
-    Asked, InSource, Limits, Loosened, OfPaths, OfTool, Policy, Suppression, Unknown, none_from, overridden,
-    tighter,
+    Asked, Declared, InSource, Limits, Loosened, OfPaths, OfTool, Policy, Suppression, Unknown, none_from,
+    overridden, tighter,
 };
 use crate::section::{self, Section};
 
@@ -24,6 +24,7 @@ impl Policy {
         let mut told = Told { holds: section.is_some(), notes: Vec::new() };
         let mut policy = Self {
             files: told.files(file.files.as_ref().map(|files| files.0.clone()), asked.files),
+            formats: told.formats(&file.formats.0, asked.formats),
             limits: told.limits(&united(file.block, &file.limits), &asked.limits),
             bootstrap: false,
             tools: file.tools.iter().map(of_tool).collect(),
@@ -80,6 +81,17 @@ impl Told {
             self.note("files", pattern, file.join(", "));
         }
         file
+    }
+
+    /// Where a file holds, an input declares no format: an empty report that nobody knows would become a clean scan.
+    fn formats(&mut self, file: &[Declared], asked: Vec<Declared>) -> Vec<Declared> {
+        if !self.holds {
+            return asked;
+        }
+        for declared in asked.iter().filter(|declared| !file.contains(declared)) {
+            self.note("formats", declared.line(), "no such line");
+        }
+        file.to_vec()
     }
 
     fn limits(&mut self, file: &Limits, asked: &Limits) -> Limits {

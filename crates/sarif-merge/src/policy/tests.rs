@@ -40,6 +40,7 @@ fn inputs_tighten_and_never_loosen() {
         Some(&section),
         Asked {
             files: vec!["mine.sarif".into()],
+            formats: Vec::new(),
             limits: [(Severity::High, 5), (Severity::Critical, 0)].into(),
             unknown: Some(Unknown::Ignore),
             required_tools: vec!["bandit".into(), "Semgrep".into()],

@@ -1,5 +1,6 @@
 //! Texts of the section that have to be something: globs, paths, days.
 
+use crate::policy::Declared;
 use jiff::civil::Date;
 use runner::globs;
 use serde::{Deserialize, Deserializer, de::Error};
@@ -23,6 +24,10 @@ pub struct RepositoryFile(pub String);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words(pub Vec<String>);
 
+/// Which scanner wrote which reports.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Formats(pub Vec<Declared>);
+
 /// A day: `2026-12-31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day(pub Date);
@@ -44,6 +49,17 @@ fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         texts(deserializer).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Formats {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let lines = texts(deserializer)?;
+        lines
+            .iter()
+            .map(|line| Declared::parse(line).map_err(D::Error::custom))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 
