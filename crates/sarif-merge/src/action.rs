@@ -117,10 +117,7 @@ const OUTPUTS: &[OutputSpec] = &[
         name: "upload-status",
         about: "uploaded, failed, skipped, or sent without waiting: what became of the upload, which never changes the verdict; empty if it is off.",
     },
-    OutputSpec {
-        name: "sarif-ids",
-        about: "GitHub's ids of the uploaded files, separated by commas.",
-    },
+    OutputSpec { name: "sarif-ids", about: "GitHub's ids of the uploaded files, separated by commas." },
 ];
 
 /// What the inputs of the tools that people come from are called here. A name that were ignored would be a limit that nobody enforces.

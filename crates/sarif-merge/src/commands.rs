@@ -3,13 +3,14 @@
 mod baseline;
 mod convert;
 mod merge;
+mod upload;
 
 use clap::{Arg, ArgMatches, Command};
 use runner::World;
 use verdict::status::ExitCode;
 
 pub(crate) fn all() -> Vec<Command> {
-    vec![merge::command(), convert::command(), baseline::command()]
+    vec![merge::command(), convert::command(), baseline::command(), upload::command()]
 }
 
 pub(crate) fn run(name: &str, matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
@@ -17,6 +18,7 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, world: &mut World<'_>) -> an
         "merge" => merge::run(matches, world),
         "convert" => convert::run(matches, world),
         "baseline" => baseline::run(matches, world),
+        "upload" => upload::run(matches, world),
         other => anyhow::bail!("there is no command `{other}`"),
     }
 }
