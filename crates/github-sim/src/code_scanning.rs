@@ -14,9 +14,6 @@ use crate::hub::Hub;
 
 mod faults;
 
-/// Of more results in a run only these are kept.
-const SHOWN: usize = 5_000;
-
 /// Everything about code scanning.
 #[derive(Debug, Clone, Serialize)]
 pub struct CodeScanning {
@@ -30,6 +27,8 @@ pub struct CodeScanning {
     pub default_setup: BTreeSet<u64>,
     /// How long GitHub takes to look at an upload.
     pub delay: Duration,
+    /// How many results of a run it keeps.
+    pub keeps: usize,
     /// What it will find wrong with the next files, whatever is in them: one item a file.
     pub next_errors: VecDeque<String>,
     /// The warning of the next analyses, such as that something was left out; none is empty.
@@ -44,6 +43,7 @@ impl Default for CodeScanning {
             off: BTreeSet::new(),
             default_setup: BTreeSet::new(),
             delay: Duration::from_secs(5),
+            keeps: 5_000,
             next_errors: VecDeque::new(),
             next_warning: String::new(),
         }
@@ -155,8 +155,10 @@ impl Hub {
         for upload in accepted {
             for run in runs(&upload.sarif) {
                 let id = self.fresh_id();
-                let warning = self.code_scanning.next_warning.clone();
-                self.code_scanning.analyses.push(Analysis { warning, ..analysis(id, &upload, run) });
+                let (warning, keeps) = (self.code_scanning.next_warning.clone(), self.code_scanning.keeps);
+                let made = analysis(id, &upload, run);
+                let results = made.results.min(keeps);
+                self.code_scanning.analyses.push(Analysis { warning, results, ..made });
             }
         }
     }
@@ -195,7 +197,7 @@ fn analysis(id: u64, upload: &Upload, run: &Value) -> Analysis {
         reference: upload.reference.clone(),
         category: category(run).to_owned(),
         tool: (owned("/tool/driver/name").unwrap_or_default(), version, owned("/tool/driver/guid")),
-        results: list(run, "/results").len().min(SHOWN),
+        results: list(run, "/results").len(),
         rules: rules(run),
         warning: String::new(),
         at: upload.at,
