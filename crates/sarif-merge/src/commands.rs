@@ -1,25 +1,45 @@
-//! Commands beside judging: `merge`, `convert` and `baseline`. They judge nothing, and fail as a whole or not at all.
+//! Commands beside judging. They judge nothing, and fail as a whole or not at all.
 
 mod baseline;
 mod convert;
+mod csv;
+mod diff;
+mod html;
 mod merge;
 mod upload;
+mod vex;
 
+use std::path::PathBuf;
+
+use anyhow::Context as _;
 use clap::{Arg, ArgMatches, Command};
 use runner::World;
 use verdict::status::ExitCode;
 
+use crate::judged::Judged;
+
+/// Runs one of them.
+type Run = fn(&ArgMatches, &mut World<'_>) -> anyhow::Result<ExitCode>;
+
+const ALL: &[(fn() -> Command, Run)] = &[
+    (merge::command, merge::run),
+    (convert::command, convert::run),
+    (baseline::command, baseline::run),
+    (diff::command, diff::run),
+    (csv::command, csv::run),
+    (html::command, html::run),
+    (vex::command, vex::run),
+    (upload::command, upload::run),
+];
+
 pub(crate) fn all() -> Vec<Command> {
-    vec![merge::command(), convert::command(), baseline::command(), upload::command()]
+    ALL.iter().map(|(command, _)| command()).collect()
 }
 
 pub(crate) fn run(name: &str, matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
-    match name {
-        "merge" => merge::run(matches, world),
-        "convert" => convert::run(matches, world),
-        "baseline" => baseline::run(matches, world),
-        "upload" => upload::run(matches, world),
-        other => anyhow::bail!("there is no command `{other}`"),
+    match ALL.iter().find(|(command, _)| command().get_name() == name) {
+        Some((_, run)) => run(matches, world),
+        None => anyhow::bail!("there is no command `{name}`"),
     }
 }
 
@@ -29,4 +49,38 @@ fn output(default: Option<&'static str>) -> Arg {
         Some(default) => arg.default_value(default).help("Where the file goes"),
         None => arg.required(true).help("Where the file goes"),
     }
+}
+
+/// The verdict that a command writes down in another form.
+fn verdict() -> Arg {
+    Arg::new("verdict")
+        .long("verdict")
+        .value_name("PATH")
+        .default_value(".releasegate/sarif-merge.verdict.json")
+        .help("The verdict; its facts lie beside it")
+}
+
+/// Where a file goes. What an earlier run left there must not be taken for what this one could not write; the verdict is no such thing.
+fn fresh(world: &World<'_>, output: &str, verdict: &str) -> anyhow::Result<PathBuf> {
+    let target = world.directory.join(output);
+    let same = |one: &PathBuf, other: PathBuf| {
+        one.canonicalize().ok().is_some_and(|one| other.canonicalize().ok() == Some(one))
+    };
+    anyhow::ensure!(
+        !same(&target, world.directory.join(verdict)),
+        "{output} is the verdict: write to another file"
+    );
+    match std::fs::remove_file(&target) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("failed to remove the old {output}"))
+        }
+        _ => Ok(target),
+    }
+}
+
+/// Says so if reports were missing or broken: whoever counts on every finding being there has to know.
+fn told(judged: &Judged, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
+    let Some(lacking) = judged.lacking() else { return Ok(ExitCode::Success) };
+    world.stderr.write_all(format!("not all of it: {lacking}\n").as_bytes())?;
+    Ok(ExitCode::Inconclusive)
 }

@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 pub mod facts;
 mod gather;
+mod html;
 mod judged;
 pub mod policy;
 mod present;
