@@ -30,6 +30,9 @@ pub struct Facts {
     /// The baseline; absent if the policy names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineFact>,
+    /// What the change makes of the policy file; absent if the file was not read at another commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<ProposedFact>,
     /// The commit that is checked out, where it can be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
@@ -210,6 +213,17 @@ pub struct BaselineFact {
     /// Why it could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<String>,
+}
+
+/// The policy file as the change leaves it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposedFact {
+    /// In what it asks for less.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loosens: Vec<String>,
+    /// Why it could not be read: from the merge on, every gate would stop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken: Option<String>,
 }
 
 impl Facts {

@@ -5,6 +5,7 @@ mod checkout_files;
 mod finding;
 mod head;
 mod known;
+mod proposed;
 mod report;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,7 @@ pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress
         patterns: found.iter().map(pattern).collect(),
         commit: files.commit.clone(),
         today: setting.today.to_string(),
+        proposed: proposed::compare(policy, setting),
         ..Facts::default()
     };
     let mut inputs = Vec::new();

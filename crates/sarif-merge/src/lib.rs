@@ -68,7 +68,9 @@ impl Gate for SarifMerge {
                 let section = section::read(&value, &setting.gate_id).map_err(InputError::from)?;
                 let tools = section.upload.as_ref().map(|upload| upload.tools.0.clone());
                 *self.upload.borrow_mut() = upload::Asked::read(inputs, tools)?;
-                Ok(Resolved { policy: Policy::resolve(Some(&section), asked)?, origin: Some(origin) })
+                let file = origin.commit.as_ref().map(|_| origin.path.clone());
+                let policy = Policy { file, ..Policy::resolve(Some(&section), asked)? };
+                Ok(Resolved { policy, origin: Some(origin) })
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The policy: what the inputs and the policy file ask for, validated.
 
 mod asked;
+mod compare;
 mod resolve;
 mod suppression;
 
@@ -66,6 +67,9 @@ pub struct Policy {
     /// Inputs that ask for less than the policy file; absent if there is no such file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loosened: Option<Vec<Loosened>>,
+    /// The policy file, if it was read at another commit than the one that is checked out: the change may have one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// Whether the input `config` said to read no policy file.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub file_unread: bool,

@@ -81,6 +81,12 @@ reasons! {
     BaselineMissing = "baseline-missing",
     /// No input asks for less than the policy file.
     PolicyKept = "policy-kept",
+    /// The change leaves the policy file as strict as it is, or makes it stricter.
+    PolicyAsStrict = "policy-as-strict",
+    /// The change makes the policy file ask for less; it is judged by the one before.
+    PolicyLoosening = "policy-loosening-proposed",
+    /// The change leaves a policy file that cannot be read.
+    PolicyBroken = "policy-broken-proposed",
     /// An input asks for less than the policy file.
     PolicyLoosened = "policy-loosened",
 }

@@ -27,6 +27,7 @@ pub(crate) fn all(policy: &Policy, facts: &Facts) -> Vec<Rule> {
     rules.extend(suppressions::rules(policy, facts, &counted));
     rules.extend(baseline(policy, facts));
     rules.extend(kept(policy));
+    rules.extend(proposed(facts));
     rules
 }
 
@@ -77,6 +78,32 @@ fn kept(policy: &Policy) -> Option<Rule> {
                 first.input, first.asked, first.holds
             );
             rule("policy-kept", title, RuleStatus::Fail, Reason::PolicyLoosened, message)
+        }
+    })
+}
+
+/// `policy-proposed`: what the change makes of the policy file. It is not judged by it; whoever approves it approves that as well.
+fn proposed(facts: &Facts) -> Option<Rule> {
+    let fact = facts.proposed.as_ref()?;
+    let title = "the change leaves the policy as strict as it is";
+    Some(match (&fact.broken, fact.loosens.first()) {
+        (Some(why), _) => {
+            let message = format!("the policy file of the change cannot be used: {why}");
+            rule("policy-proposed", title, RuleStatus::Fail, Reason::PolicyBroken, message)
+        }
+        (None, Some(first)) => {
+            let more = match fact.loosens.len() {
+                1 => String::new(),
+                all => format!(", and {} more", all - 1),
+            };
+            let message = format!(
+                "the change makes the policy ask for less: {first}{more}. It is judged by the policy before; whoever approves it approves this as well"
+            );
+            rule("policy-proposed", title, RuleStatus::Warn, Reason::PolicyLoosening, message)
+        }
+        (None, None) => {
+            let message = "it asks for no less than before";
+            rule("policy-proposed", title, RuleStatus::Pass, Reason::PolicyAsStrict, message)
         }
     })
 }

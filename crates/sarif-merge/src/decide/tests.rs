@@ -6,7 +6,9 @@ use verdict::{FailOn, RuleStatus, Status};
 mod cases;
 
 use super::*;
-use crate::facts::{BaselineFact, Broken, Conserved, FindingFact, MergedFact, PatternFact, RunFact, SCHEMA};
+use crate::facts::{
+    BaselineFact, Broken, Conserved, FindingFact, MergedFact, PatternFact, ProposedFact, RunFact, SCHEMA,
+};
 use crate::policy::{Asked, Cause, InSource, Loosened, OfPaths, OfTool, Suppression, Unknown, none_from};
 
 pub(crate) fn finding(rule: &str, severity: Severity) -> FindingFact {

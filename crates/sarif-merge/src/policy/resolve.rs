@@ -39,6 +39,7 @@ impl Policy {
             in_source: file.in_source.unwrap_or(InSource::Accept),
             suppressions: file.suppressions.iter().map(suppression).collect(),
             loosened: None,
+            file: None,
             file_unread: false,
             fail_on: told.fail_on(file.fail_on.unwrap_or_default(), asked.fail_on),
             report_only: told.looser("report-only", file.report_only.unwrap_or(false), asked.report_only),

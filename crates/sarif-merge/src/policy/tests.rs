@@ -88,3 +88,29 @@ fn what_judges_nothing_is_refused() {
     let grace = section("{files: ['r/*'], grace: {high: 7}}");
     assert!(wrong(Some(&grace), Asked::default()).contains("`baseline`"));
 }
+
+#[test]
+fn a_policy_that_asks_for_less_is_told_in_words() {
+    let before = "{files: ['r/*'], block: high, tools: [{tool: Bandit, block: medium}], required-tools: [Bandit], grace: {low: 3}, baseline: b.json}";
+    let of = |text: &str| Policy::resolve(Some(&section(text)), Asked::default()).unwrap();
+    let holds = of(before);
+    assert_eq!(holds.loosened_by(&holds), [""; 0]);
+    let stricter = before.replace("block: high", "block: low").replace("[Bandit]", "[Bandit, Semgrep]");
+    assert_eq!(holds.loosened_by(&of(&stricter)), [""; 0]);
+    for (old, new, told) in [
+        ("block: high", "block: critical", "no limit for high findings"),
+        ("block: high", "limits: {critical: 0, high: 3}", "3 high findings instead of 0"),
+        ("block: medium", "block: high", "no limit for medium findings of Bandit"),
+        ("tools: [{tool: Bandit, block: medium}], ", "", "no limit for medium findings of Bandit"),
+        ("required-tools: [Bandit]", "required-tools: []", "Bandit need not run"),
+        ("{low: 3}", "{low: 9}", "9 days of grace for low"),
+        ("b.json", "c.json", "the baseline is another file"),
+        ("baseline: b.json", "baseline: b.json, new-only: true", "what is known already is left alone"),
+        ("baseline: b.json", "baseline: b.json, report-only: true", "the gate only reports"),
+        ("baseline: b.json", "baseline: b.json, unknown-severity: ignore", "unknown severities count for less"),
+        ("'r/*'", "'s/*'", "the reports are others"),
+    ] {
+        let less = holds.loosened_by(&of(&before.replace(old, new)));
+        assert!(less.contains(&told.to_owned()), "{new}: {less:?}");
+    }
+}

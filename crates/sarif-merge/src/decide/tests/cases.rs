@@ -120,6 +120,27 @@ fn cases() -> Vec<Case> {
         ),
         (based(), clean(), "baseline", Reason::BaselineMissing, Status::Inconclusive),
         (
+            policy(),
+            with(|f| f.proposed = Some(ProposedFact::default())),
+            "policy-proposed",
+            Reason::PolicyAsStrict,
+            Status::Pass,
+        ),
+        (
+            policy(),
+            with(|f| f.proposed = Some(ProposedFact { loosens: vec!["no limit".into()], broken: None })),
+            "policy-proposed",
+            Reason::PolicyLoosening,
+            Status::Warn,
+        ),
+        (
+            policy(),
+            with(|f| f.proposed = Some(ProposedFact { loosens: vec![], broken: Some("no YAML".into()) })),
+            "policy-proposed",
+            Reason::PolicyBroken,
+            Status::Fail,
+        ),
+        (
             Policy { loosened: Some(vec![]), ..policy() },
             clean(),
             "policy-kept",
