@@ -46,6 +46,8 @@ pub struct Case {
 pub struct Setting {
     /// Why a command line cannot say the same; the case is run as an action only.
     pub only_action: Option<String>,
+    /// Whether the workspace is a repository with one commit, which holds all of it.
+    pub repository: bool,
 }
 
 /// `expect.toml`: the numbers that decide, written by a person.
@@ -82,19 +84,26 @@ pub struct ExpectedRule {
     pub total: Option<u64>,
     /// Units that may be covered at most.
     pub covered_at_most: Option<u64>,
+    /// Other numbers of the rule, by name; one that is not written here is not compared.
+    #[serde(default)]
+    pub observed: BTreeMap<String, u64>,
 }
 
 impl Case {
-    /// Every case below `tests/cases`, sorted by name.
+    /// Every case below `tests/cases`, sorted by name; with `CASE=words` those whose name holds these words.
     ///
     /// # Errors
     /// A folder that is not a case.
     pub fn all() -> anyhow::Result<Vec<Self>> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+        let wanted = std::env::var("CASE").unwrap_or_default();
         let mut cases = Vec::new();
         for tool in folders(&root)? {
             for folder in folders(&tool)? {
                 let name = format!("{}/{}", name_of(&tool), name_of(&folder));
+                if !name.contains(&wanted) {
+                    continue;
+                }
                 let case = Self::read(name.clone(), name_of(&tool), folder);
                 cases.push(case.with_context(|| format!("tests/cases/{name} is not a case"))?);
             }

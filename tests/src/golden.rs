@@ -70,6 +70,9 @@ fn bench(case: &Case) -> anyhow::Result<Bench> {
     if workspace.is_dir() {
         bench.copy(&workspace)?;
     }
+    if case.setting.repository {
+        bench.commit()?;
+    }
     if let Some(event) = &case.event {
         std::fs::write(bench.path("event.json"), event)?;
     }

@@ -101,6 +101,32 @@ impl Bench {
         copy_folder(from, &self.workspace())
     }
 
+    /// Makes the checkout a repository with one commit, which is the same on every machine.
+    ///
+    /// # Errors
+    /// git does not do it.
+    pub fn commit(&self) -> anyhow::Result<()> {
+        let settings =
+            "-c user.name=Mona -c user.email=mona@acme.example -c core.autocrlf=false -c commit.gpgsign=false";
+        for words in ["init -q -b main", "add -A -f", "commit -q -m Sell"] {
+            let mut git = Command::new("git");
+            for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_"))
+            {
+                git.env_remove(name);
+            }
+            git.args(settings.split(' ')).args(words.split(' ')).current_dir(self.workspace());
+            git.env("GIT_AUTHOR_DATE", CLOCK).env("GIT_COMMITTER_DATE", CLOCK);
+            git.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", self.path("no-git-settings"));
+            let output = git.output().context("failed to start git")?;
+            anyhow::ensure!(
+                output.status.success(),
+                "git {words}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+        Ok(())
+    }
+
     /// The tool as a command in the checkout.
     ///
     /// # Errors

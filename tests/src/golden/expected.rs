@@ -37,7 +37,15 @@ pub fn by_hand(expect: &Expect, outcome: &Outcome) -> Vec<String> {
     for (id, wanted) in &expect.rules {
         let rules = verdict.get("rules").and_then(Value::as_array).into_iter().flatten();
         let rule = rules.into_iter().find(|rule| rule.get("id").and_then(Value::as_str) == Some(id));
+        let observed = |name: &str| rule?.get("observed")?.get(name)?.as_u64();
         differs(&format!("rule {id}"), shown(wanted), rule.map_or_else(|| "absent".to_owned(), found));
+        for (name, number) in &wanted.observed {
+            differs(
+                &format!("{name} of rule {id}"),
+                number.to_string(),
+                observed(name).map_or_else(|| "absent".to_owned(), |found| found.to_string()),
+            );
+        }
     }
     let said = match text("/summary") {
         Some(summary) => summary.to_owned(),
