@@ -4,7 +4,7 @@
 //! What is joined stays listed in the kept finding's sources, the kept one has the highest severity, and it is suppressed only if all
 //! of them are. What could be two faults stays two: other versions, other files, other CVEs, or twice the same tool.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,7 @@ use crate::fingerprint::Basis;
 use crate::level::Kind;
 
 mod group;
+mod order;
 
 use group::Groups;
 
@@ -66,41 +67,44 @@ pub struct Deduplicated {
 
 /// Joins findings. The answer does not depend on their order.
 pub fn deduplicate(findings: Vec<Finding>, across: Across) -> Deduplicated {
-    let findings = ordered(findings);
+    let (places, groups) = grouped(&findings, across);
+    // Nearly all findings stand alone, and are not moved.
+    let mut slots: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    let mut joined = Vec::new();
+    for group in groups {
+        let place = |(rank, why): &(usize, Why)| Some((*places.get(*rank)?, *why));
+        let places: Vec<(usize, Why)> = group.iter().filter_map(place).collect();
+        let members = places.iter().filter_map(|(at, why)| Some((slots.get_mut(*at)?.take()?, *why)));
+        let Some((at, kept)) = keep(members.collect(), &mut joined) else { continue };
+        if let Some(slot) = places.get(at).and_then(|(at, _)| slots.get_mut(*at)) {
+            *slot = Some(kept);
+        }
+    }
+    let mut findings: Vec<Finding> = slots.into_iter().flatten().collect();
+    let place = |finding: &Finding| (finding.run, finding.result);
+    if !findings.is_sorted_by_key(place) {
+        findings.sort_by_cached_key(place);
+    }
+    joined.sort_by_key(|joined: &Joined| (joined.source.run, joined.source.result));
+    Deduplicated { findings, joined }
+}
+
+/// The places of the findings in their order by content, and the groups of several, as positions in that order.
+fn grouped(findings: &[Finding], across: Across) -> (Vec<usize>, Vec<Vec<(usize, Why)>>) {
+    let places = order::by_content(findings);
+    let ordered: Vec<&Finding> = places.iter().filter_map(|at| findings.get(*at)).collect();
     let mut groups = Groups::default();
-    for cluster in clusters(&findings) {
-        groups.add(&findings, cluster, across);
+    for cluster in clusters(&ordered) {
+        groups.add(&ordered, cluster, across);
     }
     if across.advisories {
-        groups.join_advisories(&findings);
+        groups.join_advisories(&ordered);
     }
     if across.weaknesses {
-        groups.join_weaknesses(&findings);
+        groups.join_weaknesses(&ordered);
     }
-    let mut slots: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
-    let mut out = Deduplicated::default();
-    for group in groups.into_members() {
-        let members = group.iter().filter_map(|(at, why)| Some((slots.get_mut(*at)?.take()?, *why)));
-        keep(members.collect(), &mut out);
-    }
-    out.findings.sort_by_cached_key(|finding| (finding.run, finding.result));
-    out.joined.sort_by_key(|joined| (joined.source.run, joined.source.result));
-    out
-}
-
-/// The findings in their order by content. Their places are sorted and then each is moved once.
-fn ordered(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut places: Vec<usize> = (0..findings.len()).collect();
-    let key = |at: &usize| findings.get(*at).map(order);
-    places.sort_by(|one, other| key(one).cmp(&key(other)));
-    let mut slots: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
-    places.into_iter().filter_map(|at| slots.get_mut(at)?.take()).collect()
-}
-
-/// An order by content, so that neither files nor threads decide what is kept.
-fn order(finding: &Finding) -> impl Ord + '_ {
-    let place = (&finding.spot, &finding.rule, &finding.identity.key);
-    (&finding.tool, place, &finding.category, &finding.message, finding.run, finding.result)
+    let several = groups.into_members().filter(|members| members.len() > 1).collect();
+    (places, several)
 }
 
 /// Whether a finding is joined with any other. Passed checks and what is no longer there are counted by nobody, and a finding of one
@@ -111,31 +115,41 @@ pub(crate) fn takes_part(finding: &Finding) -> bool {
 
 /// The findings that one tool reports twice: same rule, fingerprint, file, line and version. GitHub's categories do not part them,
 /// since a matrix reports one fault once per leg. A fingerprint that is only rule and path parts everything.
-fn clusters(findings: &[Finding]) -> Vec<Vec<usize>> {
-    let mut clusters: Vec<Vec<usize>> = Vec::new();
-    let mut known = HashMap::new();
-    for (at, finding) in findings.iter().enumerate() {
-        let firm = matches!(finding.identity.basis, Basis::Package | Basis::LineHash | Basis::Tool);
-        if !firm || !takes_part(finding) {
-            clusters.push(vec![at]);
-            continue;
-        }
-        let version = finding.package.as_ref().and_then(|package| package.version.as_deref());
-        let key = (&finding.tool, &finding.rule, &finding.identity.key, &finding.spot, version);
-        let cluster = *known.entry(key).or_insert(clusters.len());
-        match clusters.get_mut(cluster) {
-            Some(cluster) => cluster.push(at),
-            None => clusters.push(vec![at]),
+///
+/// By their order, all but those of other versions are neighbours.
+fn clusters(ordered: &[&Finding]) -> Vec<Vec<usize>> {
+    let mut clusters: Vec<Vec<usize>> = Vec::with_capacity(ordered.len());
+    let mut at = 0;
+    for near in ordered.chunk_by(|one, other| same(one, other)) {
+        let mut known: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+        for finding in near {
+            let version = finding.package.as_ref().and_then(|package| package.version.as_deref());
+            let joins = near.len() > 1 && is_firm(finding) && takes_part(finding);
+            let cluster = if joins { *known.entry(version).or_insert(clusters.len()) } else { clusters.len() };
+            match clusters.get_mut(cluster) {
+                Some(cluster) => cluster.push(at),
+                None => clusters.push(vec![at]),
+            }
+            at += 1;
         }
     }
     clusters
 }
 
-/// Keeps the most severe of a group and gives it what the others know.
-fn keep(members: Vec<(Finding, Why)>, out: &mut Deduplicated) {
+fn same(one: &Finding, other: &Finding) -> bool {
+    one.identity.key == other.identity.key
+        && (&one.tool, &one.rule, &one.spot) == (&other.tool, &other.rule, &other.spot)
+}
+
+fn is_firm(finding: &Finding) -> bool {
+    matches!(finding.identity.basis, Basis::Package | Basis::LineHash | Basis::Tool)
+}
+
+/// Keeps the most severe of a group and gives it what the others know. Answers which one it is.
+fn keep(members: Vec<(Finding, Why)>, joined: &mut Vec<Joined>) -> Option<(usize, Finding)> {
     // The first of equals, by the order of content.
     let highest = members.iter().map(|(finding, _)| finding.severity).max();
-    let Some(at) = members.iter().position(|(finding, _)| Some(finding.severity) == highest) else { return };
+    let at = members.iter().position(|(finding, _)| Some(finding.severity) == highest)?;
     let tool = members.get(at).map(|(finding, _)| finding.tool.clone()).unwrap_or_default();
     let mut others = members;
     let (mut kept, _) = others.remove(at);
@@ -143,12 +157,12 @@ fn keep(members: Vec<(Finding, Why)>, out: &mut Deduplicated) {
     for (other, why) in others {
         let why = if other.tool == tool { Why::Fingerprint } else { why };
         if let (Some(source), Some(into)) = (other.sources.first(), &into) {
-            out.joined.push(Joined { source: source.clone(), into: into.clone(), why });
+            joined.push(Joined { source: source.clone(), into: into.clone(), why });
         }
         absorb(&mut kept, other);
     }
     kept.sources.sort();
-    out.findings.push(kept);
+    Some((at, kept))
 }
 
 fn absorb(kept: &mut Finding, other: Finding) {

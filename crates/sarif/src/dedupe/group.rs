@@ -28,13 +28,18 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Adds findings of one tool as a group. What cannot be joined across tools needs no more than its members.
-    pub(super) fn add(&mut self, findings: &[Finding], cluster: Vec<usize>, across: Across) {
+    /// Adds findings of one tool as a group, unless it is a single one that nothing can be joined with.
+    pub(super) fn add(&mut self, findings: &[&Finding], cluster: Vec<usize>, across: Across) {
         let mut group = Group::default();
         let joins = |finding: &&Finding| {
             across.advisories && finding.package.is_some() || across.weaknesses && !finding.cwes.is_empty()
         };
-        if let Some(first) = cluster.first().and_then(|at| findings.get(*at)).filter(joins) {
+        let first = cluster.first().and_then(|at| findings.get(*at).copied()).filter(joins);
+        if first.is_none() && cluster.len() < 2 {
+            return;
+        }
+        // What cannot be joined across tools needs no more than its members.
+        if let Some(first) = first {
             group.tools.insert(first.tool.clone());
             group.path = first.spot.as_ref().map(|spot| spot.path.as_str().to_owned());
             group.version = first.package.as_ref().and_then(|package| package.version.clone());
@@ -47,7 +52,7 @@ impl Groups {
     }
 
     /// Joins by advisory and package. A tool that names no file is joined with the first one that does.
-    pub(super) fn join_advisories(&mut self, findings: &[Finding]) {
+    pub(super) fn join_advisories(&mut self, findings: &[&Finding]) {
         // Those with a file first, so that the others find them.
         let mut order: Vec<usize> = (0..self.groups.len()).collect();
         order.sort_by_key(|at| self.groups.get(*at).is_none_or(|group| group.path.is_none()));
@@ -72,7 +77,7 @@ impl Groups {
     }
 
     /// Joins by weakness, file and line.
-    pub(super) fn join_weaknesses(&mut self, findings: &[Finding]) {
+    pub(super) fn join_weaknesses(&mut self, findings: &[&Finding]) {
         let mut known: BTreeMap<(String, u64, u32), Vec<usize>> = BTreeMap::new();
         for at in 0..self.groups.len() {
             let Some(finding) = self.first(findings, at).filter(|finding| takes_part(finding)) else {
@@ -99,9 +104,9 @@ impl Groups {
         self.groups.into_iter().map(|group| group.members).filter(|members| !members.is_empty())
     }
 
-    fn first<'f>(&self, findings: &'f [Finding], at: usize) -> Option<&'f Finding> {
+    fn first<'f>(&self, findings: &'f [&'f Finding], at: usize) -> Option<&'f Finding> {
         let (member, _) = self.groups.get(at)?.members.first()?;
-        findings.get(*member)
+        findings.get(*member).copied()
     }
 
     fn root(&self, mut at: usize) -> usize {
