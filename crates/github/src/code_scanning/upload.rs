@@ -117,8 +117,9 @@ pub async fn upload(github: &GitHub, repository: &Repository, sarif: Sarif<'_>) 
     let mut body = json!({"commit_sha": commit, "ref": sarif.reference, "sarif": STANDARD.encode(&packed)});
     let started = sarif.started.map(|time| format!("{time:.0}"));
     let told = [("checkout_uri", sarif.checkout.map(str::to_owned)), ("started_at", started)];
-    for (name, value) in told.into_iter().filter_map(|(name, value)| Some((name, value?))) {
-        body[name] = value.into();
+    if let Some(members) = body.as_object_mut() {
+        let told = told.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
+        members.extend(told);
     }
     github.send_or_find(request.clone().json(&body), find).await
 }
