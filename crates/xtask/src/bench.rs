@@ -5,6 +5,7 @@ mod changed;
 mod input;
 mod measure;
 mod race;
+pub(crate) mod sarif;
 mod table;
 mod target;
 mod tool;

@@ -47,6 +47,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["e2e"] => e2e::run(&root, None),
         ["e2e", group] => e2e::run(&root, Some(group)),
         ["bench", "coverage", words @ ..] => bench::run(&root, words),
+        ["bench", "sarif", words @ ..] => bench::sarif::run(&root, words),
         ["fuzz", words @ ..] => fuzz::run(&root, words),
         ["tidy"] => tidy::run_with(&root, docs::stale),
         ["docs"] => docs::run(&root),

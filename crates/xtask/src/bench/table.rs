@@ -6,13 +6,15 @@ use super::race::Result;
 use super::target::{Target, megabytes, ratio, seconds};
 use super::tool::Tool;
 
+/// The load of the machine before a race and at its end.
+pub(super) type Load = (String, String);
+
 /// Where and how it was measured.
 pub(super) struct Setting {
     pub(super) date: String,
     pub(super) cores: usize,
     pub(super) rounds: usize,
-    /// The load of the machine before the race and at its end.
-    pub(super) load: Option<(String, String)>,
+    pub(super) load: Option<Load>,
     /// Name, version, and what the tool does.
     pub(super) tools: Vec<(Tool, String)>,
     /// Name and shape of each input.
@@ -51,7 +53,7 @@ pub(super) fn promises(targets: &[Target]) -> String {
 }
 
 /// Columns as wide as their widest cell; the first row is the head.
-fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
+pub(super) fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
     let mut widths = [3; N];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -74,8 +76,8 @@ pub(super) fn fairness(setting: &Setting) -> String {
 }
 
 /// Whether the race had the machine for itself.
-fn load(setting: &Setting) -> String {
-    setting.load.as_ref().map_or_else(String::new, |(before, after)| {
+pub(super) fn loaded(load: Option<&Load>) -> String {
+    load.map_or_else(String::new, |(before, after)| {
         format!(
             " The load of the machine was {before} before and {after} at the end: where it is more than some two, other work ran beside the \
 race, and whoever uses several threads loses most by it."
@@ -86,7 +88,7 @@ race, and whoever uses several threads loses most by it."
 /// The page that is committed.
 pub(super) fn page(results: &[Result], targets: &[Target], setting: &Setting) -> String {
     let Setting { date, cores, rounds, .. } = setting;
-    let load = load(setting);
+    let load = loaded(setting.load.as_ref());
     let inputs: String = setting.inputs.iter().map(|(name, about)| format!("- {name}: {about}\n")).collect();
     format!(
         "# How fast reports are read\n\nWritten by `cargo xtask bench coverage --write`, {date}, {cores} cores. Each number is the median of {rounds} runs in which \

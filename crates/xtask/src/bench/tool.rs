@@ -167,7 +167,7 @@ impl Tools {
 }
 
 /// Which commit our binary was built from, and whether the checkout had other edits.
-fn commit(root: &Path) -> Result<String> {
+pub(super) fn commit(root: &Path) -> Result<String> {
     let git = |words: &[&str]| said(Command::new("git").args(words).current_dir(root));
     let commit = git(&["rev-parse", "--short=12", "HEAD"])?;
     let edited = !git(&["status", "--porcelain", "--untracked-files=no"])?.is_empty();
