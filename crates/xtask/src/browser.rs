@@ -1,11 +1,13 @@
-//! `browser`: the page of `coverage-gate html`, opened in a Chromium that nobody sees. What a test of its text cannot tell is asked
-//! here: whether it runs under its own content policy, asks nobody for anything, can be read by everyone, obeys keys and prints.
+//! `browser`: the pages of `coverage-gate html` and `sarif-merge html`, opened in a Chromium that nobody sees. What a test of their text
+//! cannot tell is asked here: whether they run under their own content policy, ask nobody for anything, can be read by everyone, obey
+//! keys and print.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
 
 use crate::{demo, tools};
 
@@ -15,27 +17,34 @@ const PACKAGES: &[&str] = &["playwright-core@1.65.1", "axe-core@4.14.1"];
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 /// What is asked.
-const TESTS: &[&str] = &["page.test.mjs"];
+const TESTS: &[&str] = &["findings.test.mjs", "page.test.mjs"];
 
 /// What could leave the page's text, in a path and in a source.
 const HOSTILE: &str = "</script><script>document.title='owned'</script><img src=x onerror=alert(1)>\"'";
 /// So many more files that a filter has something to do.
 const MORE_FILES: usize = 300;
 
-/// Makes a page and asks the browser.
+/// More findings than these the second page does not show.
+const MORE_FINDINGS: usize = 5_010;
+/// So many of them are not suppressed.
+const COUNTED: usize = 4_990;
+
+/// Makes the pages and asks the browser.
 pub(crate) fn run(root: &Path) -> Result<()> {
     let packages = tools::node(root, "browser", PACKAGES)?;
     let browser = tools::one_of(NAMES, "chromium")?;
-    let page = page(root)?;
+    let (page, findings) = (page(root)?, findings(root)?);
     let mut node = Command::new("node");
     node.args(["--test", "--test-reporter=spec"])
         .args(TESTS)
         .current_dir(root.join("crates/xtask/src/browser"))
         .env("BROWSER_PACKAGES", packages)
         .env("BROWSER_PROGRAM", browser)
-        .env("BROWSER_PAGE", &page);
+        .env("BROWSER_PAGE", &page)
+        .env("BROWSER_FINDINGS", &findings);
     let status = node.status().context("failed to start node")?;
-    ensure!(status.success(), "{} is not as it should be: see the output above", page.display());
+    let (page, findings) = (page.display(), findings.display());
+    ensure!(status.success(), "{page} or {findings} is not as it should be: see the output above");
     Ok(())
 }
 
@@ -52,6 +61,50 @@ fn page(root: &Path) -> Result<PathBuf> {
     let shown = command(&gate, &place, &["html"])?;
     ensure!(shown == Some(0), "no page was made: {shown:?}");
     Ok(place.join("coverage.html"))
+}
+
+/// Judges a log of many findings with the other gate, and shows the verdict.
+fn findings(root: &Path) -> Result<PathBuf> {
+    let gate = demo::build_tool(root, "sarif-merge")?;
+    let place = root.join("target/browser/scans");
+    if place.exists() {
+        fs::remove_dir_all(&place).with_context(|| format!("failed to clear {}", place.display()))?;
+    }
+    fs::create_dir_all(&place).with_context(|| format!("failed to make {}", place.display()))?;
+    fs::write(place.join("scan.sarif"), scan().to_string()).context("failed to write the log")?;
+    let judged = command(&gate, &place, &["--files", "scan.sarif", "--block", "high"])?;
+    ensure!(judged == Some(1), "the gate ended with {judged:?} over a log with findings of severity high");
+    let shown = command(&gate, &place, &["html"])?;
+    ensure!(shown == Some(0), "no page was made: {shown:?}");
+    Ok(place.join("findings.html"))
+}
+
+/// Two tools: one with what is hostile and something suppressed, the other with more notes than a page shows.
+fn scan() -> Value {
+    let result = |rule: &str, level: &str, path: &str| {
+        json!({"ruleId": rule, "level": level, "message": {"text": format!("found by {rule}")}, "locations": [
+            {"physicalLocation": {"artifactLocation": {"uri": path}, "region": {"startLine": 7}}}]})
+    };
+    let mut hostile = result(&format!("{HOSTILE} \u{202e}txt.exe"), "error", "src/hostile.py");
+    let mut accepted = result("accepted", "warning", "src/accepted.py");
+    if let (Some(hostile), Some(accepted)) = (hostile.as_object_mut(), accepted.as_object_mut()) {
+        hostile.insert("message".to_owned(), json!({"text": HOSTILE}));
+        accepted.insert("suppressions".to_owned(), json!([{"kind": "inSource"}]));
+    }
+    let linked = result("sql-injection", "error", "src/shop.py");
+    let rules = json!([{"id": "sql-injection", "helpUri": "https://example.com/sql", "properties": {"tags": ["CWE-89"]}}]);
+    let note = |at: usize| {
+        let mut note = result("style", "note", &format!("lib/module_{at}.py"));
+        if let Some(note) = note.as_object_mut().filter(|_| at >= COUNTED) {
+            note.insert("suppressions".to_owned(), json!([{"kind": "inSource"}]));
+        }
+        note
+    };
+    let notes: Vec<Value> = (0..MORE_FINDINGS).map(note).collect();
+    json!({"version": "2.1.0", "runs": [
+        {"tool": {"driver": {"name": "Finder", "rules": rules}}, "results": [hostile, accepted, linked]},
+        {"tool": {"driver": {"name": "Linter  two"}}, "results": notes},
+    ]})
 }
 
 /// The sample project with what is hostile, and with many files more.

@@ -13,16 +13,19 @@ const { chromium } = require('playwright-core');
 /** Deque's accessibility checks, as a script that runs before any of the page: the page's own policy would refuse it later. */
 export const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Where the page lies. */
+/** Where the page of coverage-gate lies. */
 export const pageUrl = pathToFileURL(process.env.BROWSER_PAGE).href;
+
+/** Where the page of sarif-merge lies. */
+export const findingsUrl = pathToFileURL(process.env.BROWSER_FINDINGS).href;
 
 /** Starts the browser. */
 export function browserOf() {
   return chromium.launch({ executablePath: process.env.BROWSER_PROGRAM });
 }
 
-/** The page in a context of its own, with all that it says and asks for. */
-export async function fresh(browser, options = {}, scripts = []) {
+/** A page in a context of its own, with all that it says and asks for. */
+export async function fresh(browser, options = {}, scripts = [], url = pageUrl) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const seen = { messages: [], requests: [], refused: [] };
@@ -31,6 +34,6 @@ export async function fresh(browser, options = {}, scripts = []) {
   page.on('request', (request) => seen.requests.push(request.url()));
   page.on('requestfailed', (request) => seen.refused.push(`${request.url()}: ${request.failure().errorText}`));
   for (const content of scripts) await page.addInitScript({ content });
-  await page.goto(pageUrl);
+  await page.goto(url);
   return { page, seen };
 }
