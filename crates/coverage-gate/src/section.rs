@@ -24,7 +24,7 @@ pub use baseline::{Absent, Baseline, Source};
 pub use component::{Component, Name};
 pub use limits::{Allowed, AllowedLines, FileLimits, Limits, Patch, PatchLimits, Percent, Points, Ratchet};
 pub use listed::{Declared, Except, FilePath, Mapping, Pattern, Patterns};
-pub use schema::file_schema;
+pub use schema::schema;
 pub use waiver::{Day, Waiver};
 
 /// What the section says for one gate. What it does not say is absent, so that inputs and built-in defaults speak.

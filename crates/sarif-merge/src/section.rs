@@ -4,21 +4,24 @@
 //! limit would never be enforced.
 
 mod check;
+mod schema;
 mod text;
 
 use std::collections::BTreeMap;
 
 use sarif::{Across, Severity};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use settings::{Node, Wrong};
 use verdict::FailOn;
 
 use crate::policy::{Cause, InSource, Unknown};
+pub use schema::schema;
 pub(crate) use text::is_file;
 pub use text::{Day, Formats, Pattern, Patterns, RepositoryFile, Words};
 
 /// What the section says for one gate. What it does not say is absent, so that inputs and built-in defaults speak.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Section {
     /// Globs of the reports; one that starts with `!` takes files out.
@@ -26,6 +29,7 @@ pub struct Section {
     /// Items `glob => format`: which scanner wrote which reports, where their content does not tell.
     pub formats: Formats,
     /// No finding of this severity or a worse one.
+    #[schemars(schema_with = "schema::severity")]
     pub block: Option<Severity>,
     /// The most findings of each severity.
     pub limits: Limits,
@@ -40,6 +44,7 @@ pub struct Section {
     /// The file that holds the baseline.
     pub baseline: Option<RepositoryFile>,
     /// For how many days after it was first seen a finding of the baseline is left alone, by severity.
+    #[schemars(schema_with = "schema::days")]
     pub grace: BTreeMap<Severity, u32>,
     /// Tools that must have run, successfully and on this commit.
     pub required_tools: Words,
@@ -48,10 +53,12 @@ pub struct Section {
     /// Whether a usual score of the weakness (CWE) is used where the tool gives no severity but a level.
     pub weakness_scores: Option<bool>,
     /// What is one finding although several tools say it.
+    #[schemars(schema_with = "schema::across")]
     pub across: Option<Across>,
     /// Whether what tools report as suppressed is.
     pub in_source: Option<InSource>,
     /// For how many days a suppression may hold, by the severity of what it hides; without an entry 365.
+    #[schemars(schema_with = "schema::days")]
     pub suppression_days: BTreeMap<Severity, u32>,
     /// Findings that somebody accepted, with a reason and until a day.
     pub suppressions: Vec<Suppression>,
@@ -64,7 +71,7 @@ pub struct Section {
 }
 
 /// What may be uploaded to code scanning.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Upload {
     /// The tools, as they name themselves: an upload replaces the alerts of the tool whose name it bears.
@@ -72,7 +79,7 @@ pub struct Upload {
 }
 
 /// The most findings of each severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[expect(missing_docs, reason = "the names are the severities")]
 pub struct Limits {
@@ -84,13 +91,14 @@ pub struct Limits {
 }
 
 /// Limits over the findings of a tool.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfTool {
     /// The tool's name, in any case.
     pub tool: String,
     /// No finding of this severity or a worse one.
     #[serde(default)]
+    #[schemars(schema_with = "schema::severity")]
     pub block: Option<Severity>,
     /// The most findings of each severity.
     #[serde(default)]
@@ -98,7 +106,7 @@ pub struct OfTool {
 }
 
 /// Limits over the findings in some files.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfPaths {
     /// What the files are, in rule ids.
@@ -107,6 +115,7 @@ pub struct OfPaths {
     pub files: Patterns,
     /// No finding of this severity or a worse one.
     #[serde(default)]
+    #[schemars(schema_with = "schema::severity")]
     pub block: Option<Severity>,
     /// The most findings of each severity.
     #[serde(default)]
@@ -114,7 +123,7 @@ pub struct OfPaths {
 }
 
 /// A severity that is not the tool's.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fixed {
     /// The tool's name; none for every tool.
@@ -124,11 +133,12 @@ pub struct Fixed {
     #[serde(default)]
     pub rule: Option<String>,
     /// What its results are.
+    #[schemars(schema_with = "schema::given")]
     pub severity: Severity,
 }
 
 /// An accepted finding.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Suppression {
     /// Its name.
@@ -156,6 +166,7 @@ pub struct Suppression {
     /// The same in words.
     pub justification: String,
     /// Where that is written down.
+    #[schemars(extend("pattern" = "^https?://\\S+$"))]
     pub ticket: String,
     /// Who asked for it.
     pub author: String,

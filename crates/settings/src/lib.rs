@@ -10,6 +10,7 @@ mod near;
 mod node;
 mod read;
 mod remote;
+pub mod schema;
 mod section;
 mod sources;
 mod trusted;

@@ -1,4 +1,4 @@
-//! `docs`: what is written from the code: tables in READMEs, inputs and outputs in action.yml, the JSON Schema.
+//! `docs`: what is written from the code: tables in READMEs, inputs and outputs in action.yml, the JSON Schemas.
 //!
 //! `write` brings the files up to date; `stale` names those that are not, for `tidy`.
 
@@ -43,8 +43,11 @@ pub(crate) fn stale(root: &Path) -> Result<Vec<Finding>> {
 }
 
 fn pages(root: &Path) -> Result<Vec<Page>> {
-    let mut pages =
-        vec![whole(root, "crates/verdict/schema/verdict.v1.schema.json", verdict::schema::verdict_schema())?];
+    let policy = gates::ALL.iter().map(|gate| (gate.section)()).collect();
+    let mut pages = vec![
+        whole(root, "crates/verdict/schema/verdict.v1.schema.json", verdict::schema::verdict_schema())?,
+        whole(root, "dist/releasegate.schema.json", settings::schema::file(policy))?,
+    ];
     let mut front = read(root, "README.md")?;
     let now = front.clone();
     front = generated::replace(&front, "actions", &actions_table())?;

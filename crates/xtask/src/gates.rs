@@ -1,6 +1,7 @@
 //! The tools of the suite, one entry each: what is built, measured and described is read from here.
 
 use runner::ActionSpec;
+use settings::schema::SectionSchema;
 
 /// A tool as a user gets it: one program, and the actions that run it.
 pub(crate) struct Gate {
@@ -8,6 +9,8 @@ pub(crate) struct Gate {
     pub(crate) action: &'static ActionSpec,
     /// The action that shows what a fork's run judged.
     pub(crate) show: &'static ActionSpec,
+    /// Its section of the policy file.
+    pub(crate) section: fn() -> SectionSchema,
     /// What its binary may cost.
     pub(crate) budget: Budget,
     /// Tables of its README beside inputs and outputs, by the mark that stands there.
@@ -36,6 +39,7 @@ pub(crate) const ALL: &[Gate] = &[
     Gate {
         action: &coverage_gate::action::SPEC,
         show: &coverage_gate::action::SHOW,
+        section: coverage_gate::section::schema,
         budget: Budget {
             largest: 12_500_000,
             report: ("lcov.info", small_coverage),
@@ -46,6 +50,7 @@ pub(crate) const ALL: &[Gate] = &[
     Gate {
         action: &sarif_merge::action::SPEC,
         show: &sarif_merge::action::SHOW,
+        section: sarif_merge::section::schema,
         budget: Budget {
             largest: 12_500_000,
             report: ("small.sarif", small_log),

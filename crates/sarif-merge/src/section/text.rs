@@ -6,7 +6,7 @@ use runner::globs;
 use serde::{Deserialize, Deserializer, de::Error};
 
 /// Items that one list may have.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 
 /// Globs, at least one of which names files; one that starts with `!` takes files out.
 #[derive(Debug, Clone, PartialEq, Eq)]
