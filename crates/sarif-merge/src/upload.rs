@@ -80,8 +80,8 @@ pub(crate) fn perform(job: &Job<'_>, allowed: Option<&[String]>, setting: &Setti
 
 /// Why the merged log is not all that was found.
 fn incomplete(verdict: &Verdict) -> Option<String> {
-    let rule = |id: &&str| verdict.rules.iter().find(|rule| rule.id == **id);
-    WHOLE.iter().find_map(|id| match rule(&id) {
+    let rule = |id: &str| verdict.rules.iter().find(|rule| rule.id == id);
+    WHOLE.iter().find_map(|id| match rule(id) {
         Some(rule) if rule.status == RuleStatus::Pass => None,
         Some(rule) => Some(rule.message.clone()),
         None => Some(format!("nobody looked whether {id}")),
