@@ -21,7 +21,10 @@ use crate::judged::Judged;
 /// Runs one of them.
 type Run = fn(&ArgMatches, &mut World<'_>) -> anyhow::Result<ExitCode>;
 
-const ALL: &[(fn() -> Command, Run)] = &[
+/// A command, and what runs it.
+type Entry = (fn() -> Command, Run);
+
+const ALL: &[Entry] = &[
     (merge::command, merge::run),
     (convert::command, convert::run),
     (baseline::command, baseline::run),
