@@ -90,3 +90,6 @@ impl<'a> Alerts<'a> {
         (0..self.document.runs()).map(|at| text(at).unwrap_or_default()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
