@@ -15,3 +15,5 @@ mod docs;
 mod harness;
 #[path = "scenarios/matrix.rs"]
 mod matrix;
+#[path = "scenarios/scanners.rs"]
+mod scanners;
