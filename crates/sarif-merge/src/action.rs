@@ -38,7 +38,7 @@ const INPUTS: &[InputSpec] = &[
         "block",
         Kind::Choice(&BLOCK),
         "high",
-        "No finding of this severity or a worse one may be there. The default holds only where no limit at all is given.",
+        "No finding of this severity or a worse one may be there. The default holds where no limit over all findings is given. A limit allows none that is worse, unless that has a limit of its own.",
     ),
     text("max-critical", Kind::Text, "", "Most critical findings that may be there, such as 0."),
     text("max-high", Kind::Text, "", "Most findings of severity high that may be there."),

@@ -47,7 +47,8 @@ fn not_covered(policy: &Policy, facts: &Facts) -> Vec<String> {
     match &facts.commit {
         None => notes.push("whether the reports are of this commit: none is checked out".to_owned()),
         Some(_) => {
-            let silent = facts.runs().filter(|run| run.commits.is_empty()).count();
+            let names = |id: &String| id.len() >= 7 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let silent = facts.runs().filter(|run| !run.commits.iter().any(names)).count();
             if silent > 0 {
                 notes.push(format!("whether {silent} runs are of this commit: they name none"));
             }

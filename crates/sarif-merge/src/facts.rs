@@ -36,6 +36,9 @@ pub struct Facts {
     /// The commit that is checked out, where it can be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
+    /// When it was committed, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committed: Option<u64>,
     /// The day in UTC, such as `2026-12-31`: suppressions end on one.
     pub today: String,
 }
@@ -95,6 +98,9 @@ pub struct RunFact {
     /// The commits that it says it scanned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub commits: Vec<String>,
+    /// When it says that it ended, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<u64>,
 }
 
 /// Why a report could not be read.
@@ -162,6 +168,9 @@ pub struct FindingFact {
     /// The file, if it is one of the repository.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// Other files that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_paths: Vec<String>,
     /// The line, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,

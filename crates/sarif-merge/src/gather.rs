@@ -44,6 +44,7 @@ pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress
         schema: SCHEMA.to_owned(),
         patterns: found.iter().map(pattern).collect(),
         commit: files.commit.clone(),
+        committed: files.committed,
         today: setting.today.to_string(),
         proposed: proposed::compare(policy, setting),
         ..Facts::default()

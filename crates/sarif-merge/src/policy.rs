@@ -61,6 +61,9 @@ pub struct Policy {
     pub across: Across,
     /// Whether what tools report as suppressed, in the source or in their own files, is.
     pub in_source: InSource,
+    /// For how many days a suppression may hide a finding of a severity; without an entry as long as it says.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub suppression_days: BTreeMap<Severity, u32>,
     /// Findings that somebody accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,

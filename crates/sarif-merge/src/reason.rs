@@ -43,6 +43,14 @@ reasons! {
     ScanIncomplete = "scan-incomplete",
     /// A scan says that it is of another commit.
     OtherCommit = "other-commit",
+    /// A scan says that it ended before the commit was made.
+    ScanOlder = "scan-older",
+    /// Nothing about the reports is odd.
+    ReportsSound = "reports-sound",
+    /// Something about the reports deserves a look.
+    ReportsOdd = "reports-odd",
+    /// Findings have no file of the repository, so that they may be in the files that a limit is about.
+    PathsUnknown = "paths-unknown",
     /// A required tool ran.
     ToolRan = "tool-ran",
     /// No report is of a required tool.

@@ -17,6 +17,9 @@ mod order;
 
 use group::Groups;
 
+/// How many notes a finding keeps of those that it stands for.
+const NOTES: usize = 20;
+
 /// Why a finding was joined with another one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -189,7 +192,7 @@ fn absorb(kept: &mut Finding, other: Finding) {
     let cve = kept.aliases.iter().find(|alias| alias.starts_with("CVE-"));
     kept.advisory = cve.cloned().or_else(|| kept.advisory.take()).or(other.advisory);
     for note in other.notes {
-        if !kept.notes.contains(&note) {
+        if kept.notes.len() < NOTES && !kept.notes.contains(&note) {
             kept.notes.push(note);
         }
     }

@@ -83,6 +83,12 @@ impl<'a> Document<'a> {
         &self.notices
     }
 
+    /// Whether the log itself has a member of this name, beside its runs.
+    #[must_use]
+    pub fn has_member(&self, name: &str) -> bool {
+        self.members.iter().any(|(member, _)| *string::unescape(member.of(&self.text)) == *name.as_bytes())
+    }
+
     /// How many runs the log has.
     #[must_use]
     pub fn runs(&self) -> usize {

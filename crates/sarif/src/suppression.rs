@@ -86,7 +86,12 @@ pub fn state(
 
 fn one(text: &str, expired: &impl Fn(&str) -> bool) -> One {
     let Some(object) = Object::parse(text) else { return One::Unreadable };
-    let status = match object.get("status") {
+    // §3.35.2: without a kind that is known it is no suppression.
+    let kind = object.last("kind").and_then(string);
+    if !kind.is_some_and(|kind| matches!(kind.as_ref(), "inSource" | "external")) {
+        return One::Unreadable;
+    }
+    let status = match object.last("status") {
         None => "accepted".into(),
         Some(token) => match string(token) {
             Some(status) => status,
@@ -151,6 +156,10 @@ mod tests {
             r#"[{"status":"Accepted"}]"#,
             r#"[{"status":7}]"#,
             "[null]",
+            "[{}]",
+            r#"[{"status":"accepted"}]"#,
+            r#"[{"kind":"elsewhere"}]"#,
+            r#"[{"kind":"external","status":null}]"#,
             "[[]]",
             r#"[{"kind":"inSource"},3]"#,
             "{}",

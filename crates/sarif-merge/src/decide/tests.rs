@@ -21,6 +21,7 @@ pub(crate) fn finding(rule: &str, severity: Severity) -> FindingFact {
         severity,
         step: SeverityStep::Native,
         path: Some("src/a.py".into()),
+        other_paths: Vec::new(),
         line: Some(7),
         end_line: None,
         identity: format!("id-{rule}"),
@@ -106,7 +107,8 @@ fn nothing_at_all_is_never_a_pass() {
     assert_eq!(Status::aggregate(draft.rules.iter().map(|rule| rule.status)), Status::Inconclusive);
     assert!(draft.rules.iter().all(|rule| rule.status != RuleStatus::Pass
         || rule.id == "scans-complete"
-        || rule.id == "severity-known"));
+        || rule.id == "severity-known"
+        || rule.id == "reports-sound"));
 }
 
 #[test]
@@ -277,4 +279,53 @@ fn the_summary_says_the_worst_first() {
     let draft = decide(&policy(), &facts(vec![finding("B602", Severity::High)]));
     assert_eq!(draft.summary, "1 finding of severity high, 0 allowed, first B602 (Bandit) at src/a.py:7");
     assert_eq!(policy().fail_on, FailOn::Inconclusive);
+}
+
+#[test]
+fn a_required_tool_that_ended_before_the_commit_was_made_has_not_run_on_it() {
+    let policy = Policy { required_tools: vec!["Bandit".into()], ..policy() };
+    let mut facts = facts(Vec::new());
+    (facts.committed, facts.reports[0].runs[0].ended) = (Some(9), Some(8));
+    assert_eq!(judged(&policy, &facts, "tool-bandit").0, RuleStatus::Inconclusive);
+    facts.reports[0].runs[0].ended = Some(9);
+    assert_eq!(judged(&policy, &facts, "tool-bandit").0, RuleStatus::Pass);
+}
+
+#[test]
+fn a_limit_of_paths_is_about_every_file_that_a_finding_names() {
+    let paths = OfPaths { name: "pay".into(), files: vec!["pay/**".into()], limits: none_from(Severity::Low) };
+    let policy = Policy { paths: vec![paths], ..policy() };
+    let mut facts = facts(vec![finding("X", Severity::Low)]);
+    assert_eq!(judged(&policy, &facts, "paths-pay-max-low").0, RuleStatus::Pass);
+    facts.findings[0].other_paths = vec!["pay/a.py".into()];
+    assert_eq!(judged(&policy, &facts, "paths-pay-max-low").0, RuleStatus::Fail);
+}
+
+#[test]
+fn days_by_severity_end_a_suppression_before_its_own_day() {
+    let days =
+        |most: u32| Policy { suppression_days: [(Severity::High, most)].into(), ..suppressed("2026-12-31") };
+    let high = facts(vec![finding("B602", Severity::High)]);
+    // Accepted on the first of January, judged 233 days later.
+    assert_eq!(judged(&days(233), &high, "max-high").0, RuleStatus::Pass);
+    assert_eq!(judged(&days(232), &high, "max-high").0, RuleStatus::Fail);
+}
+
+#[test]
+fn the_fingerprint_of_a_line_needs_the_rule_that_was_found_there() {
+    let mut other = finding("B603", Severity::High);
+    (other.identity, other.fingerprint) = ("x".into(), Some("abc:1".into()));
+    let facts = facts(vec![other]);
+    let with = |rule: Option<&str>| {
+        let it = Suppression {
+            rule: rule.map(Into::into),
+            path: None,
+            fingerprint: Some("abc:1".into()),
+            ..suppression("2026-12-31")
+        };
+        judged(&Policy { suppressions: vec![it], ..policy() }, &facts, "max-high").0
+    };
+    assert_eq!(with(Some("B603")), RuleStatus::Pass);
+    assert_eq!(with(Some("B602")), RuleStatus::Fail);
+    assert_eq!(with(None), RuleStatus::Fail);
 }

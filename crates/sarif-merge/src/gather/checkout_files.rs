@@ -18,6 +18,8 @@ pub(super) struct CheckoutFiles {
     workspace: Workspace,
     tracked: HashSet<String>,
     pub(super) commit: Option<String>,
+    /// When it was committed, in seconds since 1970.
+    pub(super) committed: Option<u64>,
     hashes: RefCell<BTreeMap<String, Option<Hashes>>>,
 }
 
@@ -27,10 +29,12 @@ impl CheckoutFiles {
     pub(super) fn of(workspace: &Workspace) -> anyhow::Result<Self> {
         let git = checkout::open(workspace.root())?;
         let (tracked, commit) = match git {
-            Some(git) => (git.tracked.iter().cloned().collect(), git.commit.as_ref().map(|it| it.id.clone())),
+            Some(git) => (git.tracked.iter().cloned().collect(), git.commit),
             None => (HashSet::new(), None),
         };
-        Ok(Self { workspace: workspace.clone(), tracked, commit, hashes: RefCell::default() })
+        let committed = commit.as_ref().and_then(|commit| commit.time);
+        let commit = commit.map(|commit| commit.id);
+        Ok(Self { workspace: workspace.clone(), tracked, commit, committed, hashes: RefCell::default() })
     }
 
     /// Whether git tracks a file of this name.

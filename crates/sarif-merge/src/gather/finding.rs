@@ -8,6 +8,9 @@ use super::checkout_files::CheckoutFiles;
 use crate::facts::FindingFact;
 use crate::policy::Policy;
 
+/// How many other files of a finding are kept.
+const OTHERS: usize = 20;
+
 /// Every result of the merged log.
 pub(super) fn read_all(
     document: &Document<'_>,
@@ -39,8 +42,11 @@ pub(super) fn read_all(
 
 /// Whether a time such as `2026-12-31T00:00:00Z` is over; what is no time is.
 fn is_over(time: &str, today: Date) -> bool {
-    let day: Option<Date> = time.get(..10).and_then(|day| day.parse().ok());
-    day.is_none_or(|day| day < today)
+    let moment = time.parse::<jiff::Timestamp>().map(|moment| moment.strftime("%Y-%m-%d").to_string());
+    let day: Option<Date> = moment.as_deref().unwrap_or(time).parse().ok();
+    // `2099-01-01 and some words` is no day: only a whole text is one.
+    let whole = moment.is_ok() || day.is_some_and(|day| day.to_string() == time);
+    !whole || day.is_none_or(|day| day < today)
 }
 
 /// What passed, does not apply, or is told for information is no finding.
@@ -56,6 +62,7 @@ pub(super) fn fact(finding: Finding) -> FindingFact {
     also.dedup();
     also.retain(|tool| *tool != finding.tool);
     FindingFact {
+        other_paths: finding.others.iter().take(OTHERS).map(|spot| spot.path.as_str().to_owned()).collect(),
         path: spot.map(|spot| spot.path.as_str().to_owned()),
         line: spot.and_then(|spot| spot.line),
         end_line: spot.and_then(|spot| spot.end_line),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use runner::Setting;
+use sarif::Severity;
 use verdict::canonical;
 
 use crate::baseline::Document;
@@ -37,7 +38,10 @@ pub(super) fn compare(
         .iter()
         .map(|known| (known.identity.as_str(), (known.count, known.first_seen.as_str())))
         .collect();
-    for finding in findings {
+    // What is known is spent on the least severe first, and last on what nobody knows: a new and worse finding of the same name is new.
+    let mut by_need: Vec<&mut FindingFact> = findings.iter_mut().collect();
+    by_need.sort_by_key(|finding| (finding.severity == Severity::Unknown, finding.severity));
+    for finding in by_need {
         if let Some((count, first_seen)) =
             left.get_mut(finding.identity.as_str()).filter(|(count, _)| *count > 0)
         {

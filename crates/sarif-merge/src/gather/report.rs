@@ -123,6 +123,39 @@ fn says_sarif(bytes: &[u8]) -> bool {
     start.windows(6).any(|word| word == b"\"runs\"" || word.eq_ignore_ascii_case(b"sarif-"))
 }
 
+/// Members of which two in one object say two things about what was found. Elsewhere the last one counts and it is told.
+const DECISIVE: [&str; 12] = [
+    "runs",
+    "results",
+    "tool",
+    "driver",
+    "rules",
+    "level",
+    "kind",
+    "ruleId",
+    "ruleIndex",
+    "rule",
+    "suppressions",
+    "status",
+];
+
+/// Why no run of a log is complete, whatever it says of itself.
+fn log_incomplete(document: &Document<'_>) -> Vec<String> {
+    let twice = document
+        .notices()
+        .iter()
+        .find(|notice| notice.code == NoticeCode::RepeatedMember && DECISIVE.contains(&notice.member.as_str()));
+    let mut reasons: Vec<String> = twice
+        .map(|notice| format!("{}: which of both holds, nobody knows", said(notice)))
+        .into_iter()
+        .collect();
+    if document.has_member("inlineExternalProperties") {
+        reasons
+            .push("a part of it lies in `inlineExternalProperties`, which are carried and not read".to_owned());
+    }
+    reasons
+}
+
 fn said(notice: &Notice) -> String {
     let (member, line) = (sarif::plain_line(&notice.member, 60), notice.place.line);
     match notice.code {
@@ -148,6 +181,10 @@ impl Read {
             }
         };
         fact.runs = (0..document.runs()).map(|run| head::of(&document, run)).collect();
+        let of_log = log_incomplete(&document);
+        for run in &mut fact.runs {
+            run.incomplete.extend(of_log.iter().cloned());
+        }
         if let Some(first) = fact.runs.first_mut() {
             // What the converter found says more than the flag that it sets.
             first.incomplete.splice(0..0, self.incomplete.iter().take(NOTICES).cloned());

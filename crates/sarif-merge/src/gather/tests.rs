@@ -126,11 +126,73 @@ fn a_run_that_did_not_come_to_its_end_says_so() {
         r#","results":[],"invocations":[{"executionSuccessful":false}]"#,
         r#","results":[],"invocations":[{"executionSuccessful":"yes"}]"#,
         r#","results":[],"invocations":{}"#,
+        r#","results":{}"#,
+        r#","results":[],"invocations":[null]"#,
+        r#","results":[],"invocations":[{"exitCode":2}]"#,
+        r#","results":[],"invocations":[{"processStartFailureMessage":"no such file"}]"#,
+        r#","results":[],"invocations":[{"executionSuccessful":true,"toolExecutionNotifications":{}}]"#,
+        r#","results":[],"invocations":[{"executionSuccessful":true,"toolExecutionNotifications":[{"message":{"text":"x"},"exception":{"kind":"IOError"}}]}]"#,
+        r#","results":[],"invocations":[{"executionSuccessful":true,"notificationConfigurationOverrides":[{"descriptor":{"id":"N"},"configuration":{"level":"error"}}],"toolExecutionNotifications":[{"descriptor":{"id":"N"},"message":{"text":"x"}}]}]"#,
+        r#","results":[],"versionControlProvenance":{}"#,
+        r#","results":[],"externalPropertyFileReferences":{"results":[{"location":{"uri":"more.sarif"}}]}"#,
+        r#","results":[],"results":[]"#,
         r#","results":[],"invocations":[{"executionSuccessful":true,"toolExecutionNotifications":[{"level":"error","message":{"text":"crashed"}}]}]"#,
         r#","results":[],"invocations":[{"executionSuccessful":true,"toolConfigurationNotifications":[{"level":"error","message":{"text":"no rules"}}]}]"#,
     ] {
         assert_eq!(incomplete(members).len(), 1, "{members}");
     }
+}
+
+#[test]
+fn a_new_and_worse_finding_does_not_take_the_place_of_one_that_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("r")).unwrap();
+    let write = |results: &str| std::fs::write(folder.path().join("r/1.sarif"), log("Tool", results)).unwrap();
+    write(&result("R1", "note"));
+    let known =
+        crate::baseline::Document::of("", &in_folder(folder.path(), Asked::default()).findings, "2026-08-01");
+    std::fs::write(folder.path().join("b.json"), known.bytes().unwrap()).unwrap();
+    let worse = result("R1", "error").replace("startLine\":3", "startLine\":1");
+    write(&format!("{worse},{}", result("R1", "note")));
+    let facts = in_folder(folder.path(), Asked { baseline: Some("b.json".into()), ..Asked::default() });
+    let new: Vec<_> =
+        facts.findings.iter().filter(|it| it.first_seen.is_none()).map(|it| it.severity).collect();
+    assert_eq!(new, [Severity::High]);
+}
+
+#[test]
+fn an_id_of_a_hundred_thousand_levels_costs_no_time_and_is_of_no_known_severity() {
+    let text = log("Tool", &result(&"a/".repeat(100_000), "error").replace("\"level\":\"error\",", ""))
+        .replace("\"name\":\"Tool\"", "\"name\":\"Tool\",\"rules\":[{\"id\":\"b\"}]");
+    let started = std::time::Instant::now();
+    let facts = facts(&[("r/1", &text)]);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    assert_eq!(facts.findings[0].severity, Severity::Unknown);
+}
+
+#[test]
+fn what_lies_inline_beside_the_runs_is_not_read_and_keeps_them_from_being_complete() {
+    let text = log("T", "").replace("{\"version\"", "{\"inlineExternalProperties\":[{}],\"version\"");
+    assert_eq!(facts(&[("r/1", &text)]).reports[0].runs[0].incomplete.len(), 1);
+}
+
+#[test]
+fn a_name_with_letters_that_cannot_be_seen_is_another_name() {
+    let facts = facts(&[("r/1", &log("Band\\u200bit", ""))]);
+    assert_eq!(facts.reports[0].runs[0].tool, "Bandit (with letters that cannot be shown)");
+}
+
+#[test]
+fn the_end_of_a_suppression_is_a_whole_time() {
+    let accepted = |expiry: &str| {
+        let suppressed = format!(
+            r#""suppressions":[{{"kind":"external","properties":{{"expiryUtc":"{expiry}"}}}}],"ruleId""#
+        );
+        let text = result("R1", "error").replace("\"ruleId\"", &suppressed);
+        facts(&[("r/1", &log("T", &text))]).findings[0].suppressed.is_suppressed()
+    };
+    assert!(accepted("2026-08-22T10:00:00Z") && accepted("2099-01-01"));
+    assert!(!accepted("2026-08-21T23:59:59Z") && !accepted("2099-01-01 and so on") && !accepted("2099"));
 }
 
 #[test]

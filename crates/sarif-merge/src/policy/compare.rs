@@ -39,6 +39,14 @@ impl Policy {
                 less.push(format!("{days} days of grace for {}", severity.as_str()));
             }
         }
+        for (severity, days) in &self.suppression_days {
+            if proposed.suppression_days.get(severity).is_none_or(|other| other > days) {
+                less.push(format!(
+                    "suppressions hide {} findings for longer than {days} days",
+                    severity.as_str()
+                ));
+            }
+        }
         let named =
             |tool: &String| proposed.required_tools.iter().any(|other| other.eq_ignore_ascii_case(tool));
         let gone = self.required_tools.iter().filter(|tool| !named(tool));

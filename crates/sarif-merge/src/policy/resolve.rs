@@ -10,7 +10,7 @@ use super::{
 };
 use crate::section::{self, Section};
 
-/// Where no limit is given, nothing of this severity or worse passes: a gate without a limit would pass on anything.
+/// Where no limit over all findings is given, nothing of this severity or worse passes: a gate without a limit would pass on anything.
 const BUILT_IN: Severity = Severity::High;
 
 impl Policy {
@@ -37,6 +37,7 @@ impl Policy {
             severities: severities(file),
             across: file.across.unwrap_or_default(),
             in_source: file.in_source.unwrap_or(InSource::Accept),
+            suppression_days: file.suppression_days.clone(),
             suppressions: file.suppressions.iter().map(suppression).collect(),
             loosened: None,
             file: None,
@@ -54,10 +55,11 @@ impl Policy {
                 "is needed: without it nobody knows what is new. Name a file that `sarif-merge baseline` wrote";
             return Err(InputError::new("baseline", message));
         }
-        policy.bootstrap = !policy.judges();
+        policy.bootstrap = policy.limits.is_empty();
         if policy.bootstrap {
             policy.limits = none_from(BUILT_IN);
         }
+        policy.limits = with_worse(policy.limits);
         policy.loosened = told.holds.then_some(told.notes);
         Ok(policy)
     }
@@ -162,15 +164,24 @@ fn united(block: Option<Severity>, limits: &section::Limits) -> Limits {
     tighter(&block.map(none_from).unwrap_or_default(), &limits.set())
 }
 
+/// Who allows three medium findings allows none that is worse, unless that is said as well.
+fn with_worse(mut limits: Limits) -> Limits {
+    let least = limits.keys().next().copied();
+    for severity in least.into_iter().flat_map(none_from).map(|(severity, _)| severity) {
+        limits.entry(severity).or_insert(0);
+    }
+    limits
+}
+
 fn of_tool(tool: &section::OfTool) -> OfTool {
-    OfTool { tool: tool.tool.clone(), limits: united(tool.block, &tool.limits) }
+    OfTool { tool: tool.tool.clone(), limits: with_worse(united(tool.block, &tool.limits)) }
 }
 
 fn of_paths(paths: &section::OfPaths) -> OfPaths {
     OfPaths {
         name: paths.name.clone(),
         files: paths.files.0.clone(),
-        limits: united(paths.block, &paths.limits),
+        limits: with_worse(united(paths.block, &paths.limits)),
     }
 }
 

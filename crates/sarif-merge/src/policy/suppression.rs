@@ -1,5 +1,6 @@
 //! Findings that somebody accepted: by whom, why, until when, and nothing wider than it has to be.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -76,7 +77,9 @@ impl Suppression {
                 finding.path.as_ref().is_some_and(holds)
             })
             && fits(&self.fingerprint, &|print| {
-                print == finding.identity || Some(print) == finding.fingerprint.as_deref()
+                // GitHub's is of a line: what else is found there has the same.
+                let line = self.rule.is_some() && Some(print) == finding.fingerprint.as_deref();
+                print == finding.identity || line
             })
             && fits(&self.purl, &|purl| same_package(purl, finding))
             && fits(&self.advisory, &|id| finding.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(id)))
@@ -88,14 +91,44 @@ impl Suppression {
         self.created.as_str() <= day && day <= self.expires.as_str()
     }
 
+    /// Whether it holds on this day for a finding that may be hidden for so many days at most.
+    #[must_use]
+    pub fn holds_for(&self, day: &str, most: Option<u32>) -> bool {
+        let parsed = |text: &str| text.parse::<Date>().ok();
+        let age = parsed(&self.created).zip(parsed(day)).and_then(|(created, day)| day.since(created).ok());
+        let young =
+            |most: u32| age.is_some_and(|age| age.get_days() >= 0 && age.get_days().unsigned_abs() <= most);
+        self.holds_on(day) && most.is_none_or(young)
+    }
+
     /// Whether it names what it is about narrowly enough: a rule alone, or a tool, would hide what is yet to come.
     pub(crate) fn is_narrow(&self) -> bool {
         let names = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
-        let all = |path: &String| path.trim_matches(['*', '/', '.']).is_empty();
         names(&self.fingerprint)
             || names(&self.advisory) && (names(&self.purl) || names(&self.path) || names(&self.tool))
-            || names(&self.rule) && names(&self.path) && !self.path.as_ref().is_some_and(all)
+            || names(&self.rule) && self.path.as_deref().is_some_and(names_a_place)
     }
+}
+
+/// Whether a glob has a folder or a file's name in it that is written out. `**/*.py`, `{a,b}*` and `[!/]*` are everywhere.
+fn names_a_place(glob: &str) -> bool {
+    // What is within braces and brackets is a choice, and may be left out.
+    let mut depth = 0_u32;
+    let mut outside = String::new();
+    for letter in glob.chars() {
+        match letter {
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => outside.push(letter),
+            _ => {}
+        }
+    }
+    // `*.py` names a kind of files; `.env` names a file.
+    let named = |part: &str| part.split('.').next().is_some_and(|stem| stem.contains(char::is_alphanumeric));
+    let hidden = |part: &str| {
+        part.strip_prefix('.').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_alphanumeric))
+    };
+    outside.split('/').any(|part| named(part) || hidden(part))
 }
 
 /// A purl with a version fits this version alone.

@@ -20,7 +20,12 @@ fn nothing_critical_or_high_passes_where_nobody_says_otherwise() {
     assert_eq!(policy.limits, [(Severity::High, 0), (Severity::Critical, 0)].into());
     let named = Policy::resolve(None, asked([(Severity::Medium, 3)].into())).unwrap();
     assert!(!named.bootstrap);
-    assert_eq!(named.limits, [(Severity::Medium, 3)].into());
+    let worse = [(Severity::Medium, 3), (Severity::High, 0), (Severity::Critical, 0)];
+    assert_eq!(named.limits, worse.into(), "who allows three medium ones allows none that is worse");
+    let of_tool = section("{files: ['r/*'], tools: [{tool: A, limits: {low: 0}}]}");
+    let policy = Policy::resolve(Some(&of_tool), Asked::default()).unwrap();
+    assert!(policy.bootstrap, "a limit of one tool says nothing about the others");
+    assert_eq!(policy.tools[0].limits.len(), 4);
 }
 
 #[test]

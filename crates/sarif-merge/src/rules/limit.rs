@@ -24,6 +24,8 @@ struct Scope<'a> {
     holds: Box<dyn Fn(&FindingFact) -> bool + 'a>,
     /// Why nothing can be said, even if every report was read.
     unscanned: Option<String>,
+    /// Whether it is about files, so that a finding whose file is unknown may be one of its own.
+    of_files: bool,
 }
 
 pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Vec<Rule> {
@@ -33,6 +35,7 @@ pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Ve
         limits: &policy.limits,
         holds: Box::new(|_| true),
         unscanned: None,
+        of_files: false,
     };
     let of_tools = policy.tools.iter().map(|tool| Scope {
         id: format!("tool-{}-", tools::word(&tool.tool)),
@@ -44,6 +47,7 @@ pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Ve
         }),
         unscanned: (!facts.runs().any(|run| run.tool.eq_ignore_ascii_case(&tool.tool)))
             .then(|| format!("no report is of {}", tool.tool)),
+        of_files: false,
     });
     let of_paths = policy.paths.iter().map(|paths| {
         let globs = Globs::of(&paths.files);
@@ -51,8 +55,11 @@ pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Ve
             id: format!("paths-{}-", paths.name),
             of: format!(" in {}", paths.name),
             limits: &paths.limits,
-            holds: Box::new(move |finding| finding.path.as_ref().is_some_and(|path| globs.hold(path))),
+            holds: Box::new(move |finding| {
+                finding.path.iter().chain(&finding.other_paths).any(|path| globs.hold(path))
+            }),
             unscanned: None,
+            of_files: true,
         }
     });
     let scopes = std::iter::once(whole).chain(of_tools).chain(of_paths);
@@ -63,15 +70,22 @@ fn of_scope(scope: &Scope<'_>, facts: &Facts, counted: &Counted<'_>) -> Vec<Rule
     let found: Vec<(&FindingFact, Severity)> =
         counted.counting().filter(|(finding, _)| (scope.holds)(finding)).collect();
     // The worst severity stands first.
-    let limits = scope.limits.iter().rev();
-    limits.map(|(severity, most)| judge(scope, *severity, *most, &found, facts)).collect()
+    let unplaced = |finding: &FindingFact| finding.path.is_none() && finding.package.is_none();
+    let one = |(severity, most): (&Severity, &u64)| {
+        let lost = counted
+            .counting()
+            .filter(|(finding, counts)| scope.of_files && counts == severity && unplaced(finding));
+        let lost: Vec<&FindingFact> = lost.map(|(finding, _)| finding).collect();
+        judge(scope, (*severity, *most), &found, &lost, facts)
+    };
+    scope.limits.iter().rev().map(one).collect()
 }
 
 fn judge(
     scope: &Scope<'_>,
-    severity: Severity,
-    most: u64,
+    (severity, most): (Severity, u64),
     found: &[(&FindingFact, Severity)],
+    unplaced: &[&FindingFact],
     facts: &Facts,
 ) -> Rule {
     let word = severity.as_str();
@@ -90,6 +104,13 @@ fn judge(
         (RuleStatus::Inconclusive, Reason::ReportsIncomplete, message)
     } else if let Some(why) = &scope.unscanned {
         (RuleStatus::Inconclusive, Reason::NotScanned, format!("{why}, so that nothing is known"))
+    } else if let Some(first) = unplaced.first().filter(|_| number + unplaced.len() as u64 > most) {
+        let message = format!(
+            "{shown}, and {} no file of the repository, first {}: they may be there",
+            count(unplaced.len() as u64, "finding has", "findings have"),
+            said(first)
+        );
+        (RuleStatus::Inconclusive, Reason::PathsUnknown, message)
     } else {
         (RuleStatus::Pass, Reason::WithinLimit, format!("{shown}, {most} allowed"))
     };

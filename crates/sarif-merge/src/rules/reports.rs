@@ -8,7 +8,19 @@ use crate::facts::{Facts, RunFact};
 use crate::reason::Reason;
 
 pub(super) fn rules(facts: &Facts) -> Vec<Rule> {
-    vec![found(facts), readable(facts), complete(facts)]
+    vec![found(facts), readable(facts), sound(facts), complete(facts)]
+}
+
+fn sound(facts: &Facts) -> Rule {
+    let title = "nothing about the reports is odd";
+    let odd = facts.reports.iter().find_map(|report| Some((report, report.notices.first()?)));
+    match odd {
+        Some((report, notice)) => {
+            let message = format!("{}: {notice}", report.path);
+            rule("reports-sound", title, RuleStatus::Warn, Reason::ReportsOdd, message)
+        }
+        None => rule("reports-sound", title, RuleStatus::Pass, Reason::ReportsSound, "nothing was noticed"),
+    }
 }
 
 fn found(facts: &Facts) -> Rule {
@@ -73,10 +85,21 @@ fn complete(facts: &Facts) -> Rule {
         let message =
             format!("{} scanned commit {commit}, which is not the one that is checked out", shown(run));
         (RuleStatus::Inconclusive, Reason::OtherCommit, message)
+    } else if let Some(run) = facts.runs().find(|run| is_older(run, facts)) {
+        let message = format!(
+            "{} ended before the commit was made: was its report kept from an earlier run?",
+            shown(run)
+        );
+        (RuleStatus::Warn, Reason::ScanOlder, message)
     } else {
         (RuleStatus::Pass, Reason::ScansComplete, "no scan says that it left anything out".to_owned())
     };
     rule("scans-complete", title, status, reason, message)
+}
+
+/// Whether a run says that it ended before the commit was made.
+pub(super) fn is_older(run: &RunFact, facts: &Facts) -> bool {
+    run.ended.zip(facts.committed).is_some_and(|(ended, committed)| ended < committed)
 }
 
 /// The commit that a run names and that is not this one.

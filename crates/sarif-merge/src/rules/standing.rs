@@ -57,7 +57,7 @@ fn standing(finding: &FindingFact, policy: &Policy, facts: &Facts, uses: &mut [u
     for (at, (suppression, uses)) in policy.suppressions.iter().zip(uses).enumerate() {
         if suppression.is_about(finding) {
             *uses += 1;
-            if suppression.holds_on(&facts.today) {
+            if suppression.holds_for(&facts.today, policy.suppression_days.get(&finding.severity).copied()) {
                 holding.get_or_insert(at);
             }
         }

@@ -36,6 +36,9 @@ fn of(tool: &str, facts: &Facts) -> Rule {
             Reason::ToolFailed,
             format!("{tool} scanned commit {commit}, which is another one"),
         )
+    } else if runs.iter().any(|run| reports::is_older(run, facts)) {
+        let message = format!("{tool} ended before the commit was made: run it on this commit");
+        (RuleStatus::Inconclusive, Reason::ToolFailed, message)
     } else {
         let results: u64 = runs.iter().map(|run| run.results).sum();
         let version = runs.iter().find_map(|run| run.version.as_deref()).map(|version| format!(" {version}"));

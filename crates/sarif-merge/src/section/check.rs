@@ -47,7 +47,7 @@ pub(super) fn section(section: &Section, node: &Node) -> Result<(), Wrong> {
                 "has an id that another one has, or that is none: write letters, digits, `-`, `_` or `.`";
             return Err(at.wrong(message));
         }
-        if let Some((member, message)) = mistake(suppression, section) {
+        if let Some((member, message)) = mistake(suppression) {
             return Err(at.member(member).unwrap_or(at).wrong(message));
         }
     }
@@ -60,7 +60,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// What is wrong with a suppression, if anything: the member, and what to write.
-fn mistake(suppression: &Suppression, section: &Section) -> Option<(&'static str, String)> {
+fn mistake(suppression: &Suppression) -> Option<(&'static str, String)> {
     let texts = [
         ("justification", &suppression.justification),
         ("ticket", &suppression.ticket),
@@ -70,6 +70,12 @@ fn mistake(suppression: &Suppression, section: &Section) -> Option<(&'static str
     ];
     if let Some((member, _)) = texts.into_iter().find(|(_, text)| text.trim().is_empty()) {
         return Some((member, "is blank: a suppression without it binds nobody".to_owned()));
+    }
+    let people =
+        [("author", &suppression.author), ("owner", &suppression.owner), ("approver", &suppression.approver)];
+    if let Some((member, _)) = people.into_iter().find(|(_, name)| !is_account(name)) {
+        let message = "is no account: write its name in plain letters, digits, `-`, `_`, `.` and `@`";
+        return Some((member, message.to_owned()));
     }
     let approver = account(&suppression.approver);
     if [&suppression.author, &suppression.owner].into_iter().any(|other| account(other) == approver) {
@@ -90,7 +96,7 @@ fn mistake(suppression: &Suppression, section: &Section) -> Option<(&'static str
         return Some(("purl", format!("`{purl}` is no package URL: write it as pkg:npm/name")));
     }
     let days = suppression.expires.0.since(suppression.created.0).ok().map(|span| span.get_days());
-    let most = section.suppression_days.values().copied().chain([LONGEST_DAYS]).max().unwrap_or(LONGEST_DAYS);
+    let most = LONGEST_DAYS;
     match days {
         Some(days) if days >= 0 && u64::from(days.unsigned_abs()) <= u64::from(most) => None,
         Some(days) if days < 0 => Some(("expires", "is before `created`".to_owned())),
@@ -100,5 +106,11 @@ fn mistake(suppression: &Suppression, section: &Section) -> Option<(&'static str
 
 /// GitHub compares the names of accounts without case.
 fn account(name: &str) -> String {
-    name.trim().trim_start_matches('@').to_lowercase()
+    name.trim().trim_start_matches('@').to_ascii_lowercase()
+}
+
+/// Whether a text is the name of an account or an address: letters that look like others would make one person two.
+fn is_account(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"@.-_+ ".contains(&byte);
+    name.bytes().all(allowed) && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }

@@ -60,6 +60,9 @@ fn a_mistake_names_its_line_and_member() {
 #[test]
 fn a_suppression_has_two_people_an_end_and_a_narrow_scope() {
     assert!(with(&[]).is_ok());
+    for path in ["src/**", "**/test_*.py", ".env", "lib/*/[ab].c"] {
+        assert!(with(&[("path: src/a.py", &format!("path: '{path}'"))]).is_ok(), "{path}");
+    }
     for (change, words) in [
         (&[("approver: grace", "approver: '@Ada'")][..], "somebody else"),
         (&[("approver: grace", "approver: LINUS")], "somebody else"),
@@ -73,6 +76,15 @@ fn a_suppression_has_two_people_an_end_and_a_narrow_scope() {
         (&[("\n    path: src/a.py", "")], "hides too much"),
         (&[("path: src/a.py", "path: '**'")], "hides too much"),
         (&[("path: src/a.py", "path: '**/*'")], "hides too much"),
+        (&[("path: src/a.py", "path: '**/?*'")], "hides too much"),
+        (&[("path: src/a.py", "path: '?**'")], "hides too much"),
+        (&[("path: src/a.py", "path: '[!/]*'")], "hides too much"),
+        (&[("path: src/a.py", "path: '{a,b}*'")], "hides too much"),
+        (&[("path: src/a.py", "path: '{**,x}'")], "hides too much"),
+        (&[("path: src/a.py", "path: '**/[!~]*'")], "hides too much"),
+        (&[("path: src/a.py", "path: '**/*.py'")], "hides too much"),
+        (&[("approver: grace", "approver: ada\u{200b}")], "no account"),
+        (&[("approver: grace", "approver: аda")], "no account"),
         (&[("rule: B602\n    ", "tool: Bandit\n    ")], "hides too much"),
         (&[("rule: B602", "purl: left-pad\n    advisory: CVE-2026-1")], "no package URL"),
         (&[("reason: mitigated", "reason: because")], "because"),

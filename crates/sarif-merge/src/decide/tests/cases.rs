@@ -80,6 +80,35 @@ fn cases() -> Vec<Case> {
             Reason::ToolFailed,
             Status::Inconclusive,
         ),
+        (policy(), clean(), "reports-sound", Reason::ReportsSound, Status::Pass),
+        (
+            policy(),
+            with(|f| f.reports[0].notices = vec!["odd".into()]),
+            "reports-sound",
+            Reason::ReportsOdd,
+            Status::Warn,
+        ),
+        (
+            policy(),
+            with(|f| (f.committed, f.reports[0].runs[0].ended) = (Some(9), Some(8))),
+            "scans-complete",
+            Reason::ScanOlder,
+            Status::Warn,
+        ),
+        (
+            Policy {
+                paths: vec![OfPaths {
+                    name: "pay".into(),
+                    files: vec!["p/**".into()],
+                    limits: none_from(Severity::Low),
+                }],
+                ..policy()
+            },
+            facts(vec![FindingFact { path: None, ..finding("X", Severity::Low) }]),
+            "paths-pay-max-low",
+            Reason::PathsUnknown,
+            Status::Inconclusive,
+        ),
         (policy(), clean(), "nothing-lost", Reason::NothingLost, Status::Pass),
         (
             policy(),
