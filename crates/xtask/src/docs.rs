@@ -86,7 +86,7 @@ fn statuses_table() -> String {
     out
 }
 
-fn action_readme(root: &Path, spec: &ActionSpec, tables: &[(&str, fn() -> String)]) -> Result<Page> {
+fn action_readme(root: &Path, spec: &ActionSpec, tables: &[gates::Table]) -> Result<Page> {
     let path = format!("actions/{}/README.md", spec.name);
     let now = read(root, &path)?;
     let fresh = generated::replace(&now, "inputs", &inputs_table(spec))?;

@@ -3,6 +3,9 @@
 use runner::ActionSpec;
 use settings::schema::SectionSchema;
 
+/// The name of a table of its README, and what makes it.
+pub(crate) type Table = (&'static str, fn() -> String);
+
 /// A tool as a user gets it: one program, and the actions that run it.
 pub(crate) struct Gate {
     /// The action that judges. It bears the program's name.
@@ -14,7 +17,7 @@ pub(crate) struct Gate {
     /// What its binary may cost.
     pub(crate) budget: Budget,
     /// Tables of its README beside inputs and outputs, by the mark that stands there.
-    pub(crate) tables: &'static [(&'static str, fn() -> String)],
+    pub(crate) tables: &'static [Table],
 }
 
 /// What a released binary may cost.

@@ -10,8 +10,8 @@ fn file() -> Value {
 }
 
 fn told(text: &str) -> Vec<String> {
-    let file = settings::yaml::parse("p.yml", text.as_bytes()).unwrap().unwrap();
-    faults(&file(), &as_editors_read(&file))
+    let policy = settings::yaml::parse("p.yml", text.as_bytes()).unwrap().unwrap();
+    faults(&file(), &as_editors_read(&policy))
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn of_many_results_only_some_are_kept() {
     sim.hub().code_scanning.next_warning = "some were left out".to_owned();
     let mut run = run("one", "a");
     run["results"] = json!(vec![json!({}); 5_001]);
-    let body = json!({"commit_sha": sha, "ref": "refs/heads/main", "checkout_uri": "file:///work/",
+    let body = json!({"commit_sha": sha, "ref": "refs/heads/main", "checkout_uri": "file:///checkout/",
         "sarif": packed(json!({"version": "2.1.0", "runs": [run]}).to_string().as_bytes())});
     sim.post("scan-token", SARIFS, &body).expect(202);
     let list = sim.get("scan-token", ANALYSES).expect(200);

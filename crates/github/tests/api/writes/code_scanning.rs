@@ -33,6 +33,6 @@ async fn send(scene: &Scene, results: &str) -> Result<Upload, github::Error> {
     let bytes = format!(r#"{{"version": "2.1.0", "runs": [{run}]}}"#);
     let (file, started) = (File::Text(bytes.as_bytes()), "2026-11-22T10:00:00.5Z".parse().ok());
     let reference = "refs/heads/main";
-    let sarif = Sarif { commit: &scene.text, reference, file, checkout: Some("file:///work/"), started };
+    let sarif = Sarif { commit: &scene.text, reference, file, checkout: Some("file:///checkout/"), started };
     code_scanning::upload(&scene.github, &scene.stage.shop(), sarif).await
 }

@@ -16,7 +16,7 @@ fn asked(at: Option<(&str, &str)>) -> Asked {
 
 /// A run on an event, with a pull request whose head is in this repository.
 fn setting(event: &str, head: Option<u64>) -> Setting {
-    let mut setting = Setting::plain(Workspace::new("/work/shop".into()), "2026-11-22".parse().unwrap());
+    let mut setting = Setting::plain(Workspace::new("/checkout/shop".into()), "2026-11-22".parse().unwrap());
     setting.context.run.event = Some(event.to_owned());
     setting.context.run.repository = Some("octo/shop".to_owned());
     setting.context.run.repository_id = Some(1);
@@ -41,7 +41,7 @@ fn the_ref_fits_the_commit_that_is_checked_out() {
     assert_eq!(at(Some(HEAD)), (HEAD.to_owned(), "refs/pull/7/head".to_owned()));
     let named = Place::of_run(&own, &asked(Some((HEAD, "refs/heads/x"))), Some(MERGE)).unwrap();
     assert_eq!((named.commit.as_str(), named.reference.as_str()), (HEAD, "refs/heads/x"));
-    assert_eq!(named.checkout.as_deref(), Some("file:///work/shop/"));
+    assert_eq!(named.checkout.as_deref(), Some("file:///checkout/shop/"));
 }
 
 #[test]

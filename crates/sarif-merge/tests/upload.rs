@@ -7,7 +7,9 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+#[path = "upload/refused.rs"]
 mod refused;
+#[path = "upload/stage.rs"]
 mod stage;
 
 use std::time::Duration;
