@@ -26,7 +26,8 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let (mut finished, mut seen) = (None, BTreeSet::new());
     for line in source.objects() {
         match line.need("reason")? {
-            "build-finished" => finished = Some(line.flag("success")),
+            // Several builds may have written one after another: each has to succeed.
+            "build-finished" => finished = Some(line.flag("success") && finished != Some(false)),
             "compiler-message" => {
                 let message = line.node("message");
                 // A file is compiled once for each target that it belongs to: its messages come again.

@@ -37,6 +37,14 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         let words: Vec<_> = messages.iter().filter_map(|message| message.text("value")).collect();
         run.incomplete("the scan", &words.join("; "));
     }
+    for message in scan.maybe("messages")? {
+        // An analyzer may say `success` and have crashed over a part.
+        if !matches!(message.text("level"), Some("info" | "warn") | None)
+            && scan.text("status") == Some("success")
+        {
+            run.incomplete("the scan", message.or_empty("value"));
+        }
+    }
     let kind = scan.need("type")?;
     for item in root.list("vulnerabilities")? {
         let finding = finding(&item, kind, run)?;

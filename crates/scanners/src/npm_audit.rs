@@ -37,6 +37,9 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         return Err(root.error("vulnerabilities", what));
     }
     let known: BTreeSet<&str> = packages.iter().map(|(name, _)| *name).collect();
+    for name in without_advisory(&packages)? {
+        run.incomplete(name, "it is vulnerable, and no advisory says by what");
+    }
     for (name, package) in &packages {
         for via in package.list("via")? {
             match via.value.as_str() {
@@ -49,6 +52,38 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// The packages that no chain of `via` leads to an advisory from: some name each other in a circle, or nothing.
+fn without_advisory<'a>(packages: &[(&'a str, Node<'_>)]) -> Result<Vec<&'a str>, Error> {
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    let mut left = Vec::new();
+    for (name, package) in packages {
+        let via = package.list("via")?;
+        if via.iter().any(|via| !via.value.is_string()) {
+            told.insert((*name).to_owned());
+        } else {
+            let names: Vec<String> =
+                via.iter().filter_map(|via| via.value.as_str()).map(str::to_owned).collect();
+            left.push((*name, names));
+        }
+    }
+    loop {
+        let before = left.len();
+        left.retain(|(name, via)| {
+            let reached = via.iter().any(|other| told.contains(other));
+            if reached {
+                told.insert((*name).to_owned());
+            }
+            !reached
+        });
+        if left.len() == before {
+            // What names a package that is not there is told where it does.
+            let known = |other: &String| packages.iter().any(|(name, _)| name == other);
+            left.retain(|(_, via)| via.iter().all(known));
+            return Ok(left.into_iter().map(|(name, _)| name).collect());
+        }
+    }
 }
 
 fn finding(name: &str, package: &Node<'_>, via: &Node<'_>) -> Result<Finding, Error> {
@@ -86,8 +121,11 @@ fn advisory_of(url: &str) -> Option<String> {
 /// What npm and its kin write when they could not ask.
 fn failure(root: &Node<'_>) -> Result<(), Error> {
     let error = root.node("error");
-    if !error.value.is_object() {
+    if error.value.is_null() {
         return Ok(());
+    }
+    if let Some(words) = error.value.as_str() {
+        return Err(Error::new(ErrorCode::ToolFailed, format!("npm audit failed: {words}")));
     }
     let mut words: Vec<_> = ["code", "summary", "detail"].iter().filter_map(|key| error.text(key)).collect();
     // A refusal by the registry stands beside an error without words.

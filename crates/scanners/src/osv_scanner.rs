@@ -67,7 +67,15 @@ fn groups<'a>(package: &Node<'a>) -> Result<Vec<Group<'a>>, Error> {
             Ok(Group { ids, node: Some(node) })
         }
     };
-    groups.into_iter().map(group).collect()
+    let mut all = groups.into_iter().map(group).collect::<Result<Vec<_>, _>>()?;
+    // What is in no group would be lost with it.
+    for item in package.maybe("vulnerabilities")? {
+        let id = item.need("id")?;
+        if !all.iter().any(|group| group.ids.iter().any(|known| known == id)) {
+            all.push(Group { ids: vec![id.to_owned()], node: None });
+        }
+    }
+    Ok(all)
 }
 
 fn finding(
@@ -82,8 +90,12 @@ fn finding(
     ids.extend(items.iter().flat_map(|item| item.texts("aliases")));
     ids.extend(group.node.iter().flat_map(|node| node.texts("aliases")));
     let score = group.node.as_ref().and_then(|node| node.score("max_severity"));
-    let word =
-        items.iter().find_map(|item| item.node("database_specific").text("severity")).unwrap_or_default();
+    let words: Vec<&str> =
+        items.iter().filter_map(|item| item.node("database_specific").text("severity")).collect();
+    let worst = ["CRITICAL", "HIGH", "MODERATE", "MEDIUM", "LOW"]
+        .into_iter()
+        .find(|worst| words.iter().any(|word| word.eq_ignore_ascii_case(worst)));
+    let word = worst.or(words.first().copied()).unwrap_or_default();
     let version = about.text("version").unwrap_or_else(|| about.or_empty("commit"));
     let package = Package::new(kind_of(about.or_empty("ecosystem")), about.need("name")?, version);
     let mut found = Vulnerability::new(ids, package, Severity::word(word, score));

@@ -45,6 +45,9 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         let message = error.text("message").unwrap_or(&kind);
         run.incomplete(error.or_empty("path"), &format!("{}: {message}", error.or_empty("level")));
     }
+    for rule in root.maybe("skipped_rules")? {
+        run.incomplete(rule.or_empty("rule_id"), rule.text("details").unwrap_or("the rule was skipped"));
+    }
     for skipped in root.node("paths").maybe("skipped")? {
         let reason = skipped.or_empty("reason");
         if !CHOSEN.contains(&reason) {

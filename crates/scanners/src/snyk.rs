@@ -47,8 +47,14 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         for issue in project.maybe("infrastructureAsCodeIssues")? {
             run.add(infrastructure(&issue, file)?)?;
         }
-        if !project.has("infrastructureAsCodeIssues") {
-            packages(&project, file, run)?;
+        if project.has("infrastructureAsCodeIssues") {
+            continue;
+        }
+        packages(&project, file, run)?;
+        // What a container's image holds beside the system's packages.
+        for application in project.maybe("applications")? {
+            let file = application.text("displayTargetFile").or_else(|| application.text("targetFile"));
+            packages(&application, file, run)?;
         }
     }
     Ok(())
@@ -56,6 +62,12 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
 
 fn packages(project: &Node<'_>, file: Option<&str>, run: &mut Run<'_>) -> Result<(), Error> {
     let manager = project.or_empty("packageManager");
+    let not_ok = project.value.get("ok").and_then(serde_json::Value::as_bool) == Some(false);
+    let counted = project.whole("uniqueCount").is_some_and(|count| count > 0);
+    let listed = !project.list("vulnerabilities")?.is_empty() || !project.maybe("applications")?.is_empty();
+    if (not_ok || counted) && !listed && project.node("filtered").maybe("ignore")?.is_empty() {
+        return Err(project.error("vulnerabilities", "the project is not ok, and nothing is listed"));
+    }
     for item in project.list("vulnerabilities")? {
         run.add(finding(&item, manager, file)?)?;
     }

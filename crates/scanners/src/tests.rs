@@ -1,6 +1,7 @@
 //! What the tests of all formats share: a conversion as short lines that a person can check against the report.
 
 mod cost;
+mod failed;
 mod fixtures;
 mod properties;
 mod surface;

@@ -33,7 +33,11 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let root = source.root();
     failure(&root)?;
     if root.has("advisories") {
-        for (_, item) in root.object("advisories")? {
+        let advisories = root.object("advisories")?;
+        if advisories.is_empty() && counts(&root.node("metadata")) > 0 {
+            return Err(root.error("advisories", "vulnerabilities are counted, and none is listed"));
+        }
+        for (_, item) in advisories {
             advisory(&item, run)?;
         }
         return Ok(());
@@ -50,7 +54,12 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
                     advisory(&item, run)?;
                 }
             }
-            Some("auditSummary") => ended = true,
+            Some("auditSummary") => {
+                ended = true;
+                if seen.is_empty() && counts(&data) > 0 {
+                    return Err(line.error("data", "vulnerabilities are counted, and none is listed"));
+                }
+            }
             Some("error") => return Err(Error::new(ErrorCode::ToolFailed, line.or_empty("data"))),
             _ => {}
         }
@@ -59,6 +68,13 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         run.incomplete("the audit", "its summary is missing, so that it broke off");
     }
     Ok(())
+}
+
+/// How many vulnerabilities a summary counts, of all severities.
+fn counts(summary: &Node<'_>) -> u64 {
+    let severities = ["info", "low", "moderate", "high", "critical"];
+    let counts = summary.node("vulnerabilities");
+    severities.iter().filter_map(|severity| counts.whole(severity)).sum()
 }
 
 fn advisory(item: &Node<'_>, run: &mut Run<'_>) -> Result<(), Error> {
