@@ -4,22 +4,28 @@
 use std::borrow::Cow;
 
 use aho_corasick::AhoCorasick;
+use sarif::{Document, RunView};
 use serde_json::Value;
 
 /// Tools that look for secrets, by what their names hold in lower case: their snippets are the secret.
-const SEEKERS: [&str; 8] = [
+const SEEKERS: [&str; 12] = [
     "gitleaks",
+    "leak",
     "trufflehog",
-    "detect-secrets",
+    "secret",
+    "credential",
+    "credscan",
     "ggshield",
-    "secretlint",
     "whispers",
-    "secret scan",
     "kingfisher",
+    "nosey",
+    "talisman",
+    "password",
 ];
 /// What a text that holds a secret holds as well. Texts without any of these are not looked at any closer.
-const SIGNS: [&str; 29] = [
+const SIGNS: [&str; 30] = [
     "@",
+    "\\u",
     "-----BEGIN ",
     "ghp_",
     "gho_",
@@ -52,8 +58,9 @@ const SIGNS: [&str; 29] = [
 const MARK: &[u8] = b"\"[REDACTED]\"";
 
 /// The log without its secrets, and how many were taken out; none if it holds none. `text` has been read as a log.
-pub(crate) fn log(text: &[u8]) -> Option<(Vec<u8>, u64)> {
-    let seekers = seekers(text);
+pub(crate) fn log(document: &Document<'_>) -> Option<(Vec<u8>, u64)> {
+    let text = document.text();
+    let seekers = seekers(document);
     let signs = AhoCorasick::builder().ascii_case_insensitive(true).build(SIGNS).ok();
     let mut hits = Hits::new(text, signs.as_ref());
     if !seekers && hits.next.is_none() {
@@ -68,10 +75,16 @@ pub(crate) fn log(text: &[u8]) -> Option<(Vec<u8>, u64)> {
     Some((walk.out, walk.count))
 }
 
-/// Whether a run is of a tool that looks for secrets. The name is looked for anywhere: a snippet too many is no loss.
-fn seekers(text: &[u8]) -> bool {
+/// Whether a run is of a tool that looks for secrets.
+fn seekers(document: &Document<'_>) -> bool {
     let names = AhoCorasick::builder().ascii_case_insensitive(true).build(SEEKERS);
-    names.is_ok_and(|names| names.is_match(text))
+    let named = |text: &[u8]| names.as_ref().map_or(true, |names| names.is_match(text));
+    let is_seeker = |run: &[u8]| {
+        let view = std::str::from_utf8(run).ok().and_then(RunView::parse);
+        view.is_none_or(|view| named(view.tool().as_bytes()))
+    };
+    // Only where such a name is anywhere is a run looked into.
+    named(document.text()) && (0..document.runs()).filter_map(|run| document.run(run)).any(is_seeker)
 }
 
 /// Where signs of secrets are, one after another.
@@ -151,7 +164,7 @@ impl<'t> Walk<'t> {
             }
             return;
         }
-        let snippet = seekers && self.names.last().is_some_and(|name| name.of == b"\"snippet\"");
+        let snippet = seekers && self.names.iter().any(|name| name.of == b"\"snippet\"");
         if snippet {
             self.replace(start, end, Cow::Borrowed(MARK), 1);
         } else if hits.within(start, end)
@@ -188,8 +201,18 @@ fn end_of(text: &[u8], start: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn clean(text: &str) -> Option<(String, u64)> {
-        log(text.as_bytes()).map(|(bytes, count)| (String::from_utf8(bytes).unwrap(), count))
+    const BEFORE: &str = r#"{"version":"2.1.0","runs":[],"properties":"#;
+
+    /// The clean properties of a log without runs.
+    fn clean(properties: &str) -> Option<(String, u64)> {
+        let (text, count) = whole(&format!("{BEFORE}{properties}}}"))?;
+        let inner = text.strip_prefix(BEFORE).and_then(|text| text.strip_suffix('}')).unwrap();
+        Some((inner.to_owned(), count))
+    }
+
+    fn whole(text: &str) -> Option<(String, u64)> {
+        let document = Document::read(text.as_bytes(), &sarif::Limits::default()).unwrap();
+        log(&document).map(|(bytes, count)| (String::from_utf8(bytes).unwrap(), count))
     }
 
     #[test]
@@ -208,11 +231,21 @@ mod tests {
 
     #[test]
     fn what_a_scanner_for_secrets_shows_is_the_secret() {
-        let text = r#"{"runs":[{"tool":{"driver":{"name":"Gitleaks"}},"results":[{"message":{"text":"found"},"locations":[{"physicalLocation":{"region":{"snippet":{"text":"hunter2"},"startLine":3},"contextRegion":{"snippet":{"rendered":{"text":"x"},"text":"pw=hunter2"}}}}]}]}]}"#;
-        let (clean, count) = clean(text).unwrap();
-        assert!(!clean.contains("hunter2"), "{clean}");
-        assert!(clean.contains(r#""text":"found""#) && clean.contains(r#""startLine":3"#), "{clean}");
-        assert_eq!(count, 2);
+        let text = r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"NAME"}},"results":[{"message":{"text":"found"},"locations":[{"physicalLocation":{"region":{"snippet":{"text":"hunter2"},"startLine":3},"contextRegion":{"snippet":{"rendered":{"text":"hunter2"},"text":"pw=hunter2"}}}}]}]}]}"#;
+        for name in ["Gitleaks", "Nosey Parker", "Microsoft CredScan", "My secret finder"] {
+            let (clean, count) = whole(&text.replace("NAME", name)).unwrap();
+            assert!(!clean.contains("hunter2"), "{clean}");
+            assert!(clean.contains(r#""text":"found""#) && clean.contains(r#""startLine":3"#), "{clean}");
+            assert_eq!(count, 3);
+        }
+        let other = text.replace("NAME", "Linter").replace("found", "a secret may be here");
+        assert_eq!(whole(&other), None, "a word in a message makes no such scanner");
+    }
+
+    #[test]
+    fn an_escape_hides_no_secret() {
+        let (clean, count) = clean(r#"["\u0067hp_0123456789abcdefghijABCDEFGHIJ"]"#).unwrap();
+        assert_eq!((clean.as_str(), count), (r#"["[REDACTED]"]"#, 1));
     }
 
     #[test]

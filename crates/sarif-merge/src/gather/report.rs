@@ -87,7 +87,7 @@ fn as_log(
     let error = match Document::read(&bytes, &Limits::default()) {
         Ok(document) => {
             fact.format = Some("sarif".to_owned());
-            let Some((clean, count)) = redact::log(document.text()) else { return Ok(bytes) };
+            let Some((clean, count)) = redact::log(&document) else { return Ok(bytes) };
             fact.redacted = count;
             return Ok(clean);
         }
