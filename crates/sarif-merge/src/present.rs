@@ -32,6 +32,8 @@ pub(crate) fn present(verdict: &Verdict) -> Report {
         outputs: vec![
             // Set again by what is written after the verdict.
             ("sarif-path", String::new()),
+            ("upload-status", String::new()),
+            ("sarif-ids", String::new()),
             ("findings", if details.complete { all.to_string() } else { String::new() }),
             ("critical", number(Severity::Critical)),
             ("high", number(Severity::High)),
