@@ -26,12 +26,31 @@ pub struct InputSpec {
     pub name: &'static str,
     /// How its text is read.
     pub kind: Kind,
-    /// The default, as it stands in action.yml.
+    /// The default.
     pub default: &'static str,
     /// GitHub does not enforce `required: true` itself (actions/runner#1070); the tool does.
     pub required: bool,
+    /// Whether the policy file may say it: the default then holds only where that says nothing.
+    pub policy: bool,
     /// One plain sentence.
     pub about: &'static str,
+}
+
+/// An input that stands in the workflow alone, and may be left out.
+#[must_use]
+pub const fn input(name: &'static str, kind: Kind, default: &'static str, about: &'static str) -> InputSpec {
+    InputSpec { name, kind, default, required: false, policy: false, about }
+}
+
+/// The same, which the policy file may say instead.
+#[must_use]
+pub const fn policy_input(
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    about: &'static str,
+) -> InputSpec {
+    InputSpec { name, kind, default, required: false, policy: true, about }
 }
 
 /// How an input's text is read.
@@ -66,6 +85,7 @@ const GATE_ID: InputSpec = InputSpec {
     kind: Kind::Text,
     default: "",
     required: false,
+    policy: false,
     about: "Name of this gate, for repositories with several; names the verdict and the artifact. Default: the tool's name.",
 };
 
@@ -77,6 +97,7 @@ pub const COMMON_INPUTS: &[InputSpec] = &[
         kind: Kind::Text,
         default: "",
         required: false,
+        policy: false,
         about: "Where to write the verdict, below the workspace. Default: .releasegate/<gate-id>.verdict.json.",
     },
     InputSpec {
@@ -84,6 +105,7 @@ pub const COMMON_INPUTS: &[InputSpec] = &[
         kind: Kind::Text,
         default: "",
         required: false,
+        policy: false,
         about: "Path of the policy file, read at the base commit. Default: .github/releasegate.yml, if it is there; `none` for inputs alone.",
     },
 ];
@@ -95,6 +117,7 @@ pub const SURFACE_INPUTS: &[InputSpec] = &[
         kind: Kind::Boolean,
         default: "false",
         required: false,
+        policy: false,
         about: "Keep a comment on the pull request up to date. Needs the permission pull-requests: write.",
     },
     InputSpec {
@@ -102,6 +125,7 @@ pub const SURFACE_INPUTS: &[InputSpec] = &[
         kind: Kind::Boolean,
         default: "false",
         required: false,
+        policy: false,
         about: "Make a check run with annotations. Needs the permission checks: write.",
     },
     InputSpec {
@@ -109,6 +133,7 @@ pub const SURFACE_INPUTS: &[InputSpec] = &[
         kind: Kind::Boolean,
         default: "false",
         required: false,
+        policy: false,
         about: "Set a commit status named after the gate. Needs the permission statuses: write.",
     },
     InputSpec {
@@ -116,6 +141,7 @@ pub const SURFACE_INPUTS: &[InputSpec] = &[
         kind: Kind::Secret,
         default: "${{ github.token }}",
         required: false,
+        policy: false,
         about: "Token for GitHub's API: reads what the checkout does not hold, and shows the verdict where asked to. Masked.",
     },
 ];
@@ -130,6 +156,7 @@ pub const GATE_INPUTS: &[InputSpec] = &[
         kind: Kind::Choice(&verdict::FailOn::WORDS),
         default: "inconclusive",
         required: false,
+        policy: true,
         about: "From which status on the step fails: fail, inconclusive (nothing could be measured) or warn. A status of error always fails it.",
     },
     InputSpec {
@@ -137,6 +164,7 @@ pub const GATE_INPUTS: &[InputSpec] = &[
         kind: Kind::Boolean,
         default: "false",
         required: false,
+        policy: true,
         about: "Keep the step green whatever the rules say, while a team gets used to the gate; the verdict says so. A status of error still fails it.",
     },
 ];
@@ -185,6 +213,25 @@ impl ActionSpec {
 }
 
 impl InputSpec {
+    /// The default as it stands in action.yml. GitHub hands it to the tool as if somebody had written it there, so where the policy file
+    /// may speak there is none.
+    #[must_use]
+    pub fn declared_default(&self) -> &'static str {
+        if self.policy { "" } else { self.default }
+    }
+
+    /// What action.yml and `--help` say of it.
+    #[must_use]
+    pub fn description(&self) -> String {
+        match self.default {
+            "" => self.about.to_owned(),
+            default if self.policy => {
+                format!("{} Default: what the policy file says, else {default}.", self.about)
+            }
+            _ => self.about.to_owned(),
+        }
+    }
+
     /// The default on a command line, where there is no `${{ … }}`.
     #[must_use]
     pub fn plain_default(&self) -> &'static str {

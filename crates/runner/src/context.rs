@@ -36,6 +36,26 @@ pub struct Event {
     pub merge_group: Option<MergeGroup>,
     /// For `workflow_run`.
     pub workflow_run: Option<WorkflowRun>,
+    /// For `issues` and `issue_comment`; pull requests are issues too.
+    pub issue: Option<Issue>,
+    /// For `issue_comment`.
+    pub comment: Option<Comment>,
+}
+
+/// An issue in a payload.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Issue {
+    /// Its number in the repository.
+    pub number: u64,
+}
+
+/// A comment in a payload.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Comment {
+    /// Its number.
+    pub id: u64,
 }
 
 /// A repository in a payload.

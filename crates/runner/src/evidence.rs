@@ -33,6 +33,8 @@ pub struct Placing {
     pub gate_id: String,
     /// The input `verdict-path`.
     pub verdict_path: String,
+    /// The input `mode`, of actions that do several things.
+    pub mode: String,
 }
 
 impl Placing {
@@ -50,7 +52,7 @@ impl Placing {
             }
         };
         let text = |name: &str| of_json(name).or_else(|| flag(name)).unwrap_or_default();
-        Self { gate_id: text("gate-id"), verdict_path: text("verdict-path") }
+        Self { gate_id: text("gate-id"), verdict_path: text("verdict-path"), mode: text("mode") }
     }
 }
 
@@ -148,18 +150,9 @@ impl Place {
         }
         let folder = self.folder()?;
         // First of all: whatever fails from here on, no verdict is left that this run did not write.
-        self.remove(&self.verdict)?;
+        remove(&self.workspace, &self.verdict)?;
         make(&folder)?;
-        self.remove(&self.facts)
-    }
-
-    fn remove(&self, file: &str) -> anyhow::Result<()> {
-        match std::fs::remove_file(self.workspace.join(file)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("failed to remove the old {file}"))
-            }
-            _ => Ok(()),
-        }
+        remove(&self.workspace, &self.facts)
     }
 
     /// Replaces the verdict.
@@ -195,6 +188,25 @@ pub fn keep(workspace: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<String
     make(&folder_of(workspace, &path)?)?;
     atomic::write(&workspace.join(&path), bytes)?;
     Ok(path)
+}
+
+/// Removes a file that [`keep`] wrote in an earlier run: beside this run's verdict it would be taken for its own.
+///
+/// # Errors
+/// It is there and cannot be removed, or a link stands in its way.
+pub fn discard(workspace: &Path, name: &str) -> anyhow::Result<()> {
+    let path = format!("{FOLDER}/{name}");
+    folder_of(workspace, &path)?;
+    remove(workspace, &path)
+}
+
+fn remove(workspace: &Path, file: &str) -> anyhow::Result<()> {
+    match std::fs::remove_file(workspace.join(file)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("failed to remove the old {file}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes a folder for evidence; git is told to look past the default one.

@@ -52,10 +52,10 @@ pub fn command(
 
 pub(crate) fn flag(input: &'static InputSpec) -> Arg {
     let default = match input.plain_default() {
-        "" => String::new(),
+        default if input.policy || default.is_empty() => String::new(),
         default => format!(" [default: {default}]"),
     };
-    let arg = Arg::new(input.name).long(input.name).help(format!("{}{default}", input.about));
+    let arg = Arg::new(input.name).long(input.name).help(format!("{}{default}", input.description()));
     match input.kind {
         Kind::Boolean => arg.num_args(0..=1).default_missing_value("true").value_name("BOOLEAN"),
         Kind::Lines => arg.action(ArgAction::Append).value_name("GLOB"),

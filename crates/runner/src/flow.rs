@@ -67,7 +67,7 @@ pub fn run<G: Gate>(gate: &G, world: &mut World<'_>) -> ExitCode {
 
 /// A command line that asks to judge and cannot be understood leaves a verdict too, so that nobody takes an older one for its own.
 fn leave_evidence<G: Gate>(gate: &G, partial: &ArgMatches, world: &mut World<'_>, mistake: &clap::Error) {
-    let written = session::begin(gate.spec(), partial, world).and_then(|begun| {
+    let written = session::begin(gate, partial, world).and_then(|begun| {
         let text = mistake.to_string();
         let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
         let message = format!("the command line is wrong: {}", crate::text::one_line(first));
@@ -101,7 +101,7 @@ fn judge<G: Gate>(gate: &G, matches: &ArgMatches, world: &mut World<'_>) -> Exit
     if let Ok(inputs) = &inputs {
         perform::mask(world, inputs.secrets());
     }
-    let Begun { session, mistakes } = match session::begin(gate.spec(), matches, world) {
+    let Begun { session, mistakes } = match session::begin(gate, matches, world) {
         Ok(begun) => begun,
         Err(error) => return perform::without_evidence(world, gate.spec().title, &error),
     };
@@ -178,6 +178,7 @@ fn attempt<G: Gate>(
     let mut progress = Progress::new(world.watched && !world.in_actions());
     let facts = gate.gather(&policy, setting, &mut progress)?;
     progress.end();
+    let facts = gate.act(&policy, facts, setting)?;
     let bytes = canonical::bytes(&facts)?;
     let mut draft = gate.decide(&policy, &facts);
     draft.details.insert("policy".to_owned(), policy_value);
@@ -208,3 +209,6 @@ fn give_up(session: &Session, world: &mut World<'_>, failure: &Failure) -> (Exit
     let verdict = told.map_err(|error| perform::without_evidence(world, session.spec.title, &error)).ok();
     (code, verdict, report)
 }
+
+#[cfg(test)]
+mod tests;

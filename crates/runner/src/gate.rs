@@ -14,8 +14,8 @@ use crate::report::Report;
 use crate::setting::{Setting, Show};
 use crate::world::World;
 
-/// A gate. [`Gate::policy`] and [`Gate::gather`] touch what is outside of their arguments only by reading; [`Gate::announce`] alone
-/// writes, and nothing of it changes the verdict.
+/// A gate. [`Gate::policy`] and [`Gate::gather`] touch what is outside of their arguments only by reading. [`Gate::act`] writes before
+/// anything is decided, and [`Gate::announce`] afterwards, of which nothing changes the verdict.
 pub trait Gate {
     /// Inputs, validated. It is written into the verdict, whose policy digest covers it.
     type Policy: Serialize + DeserializeOwned;
@@ -24,6 +24,12 @@ pub trait Gate {
 
     /// What the action takes and gives.
     fn spec(&self) -> &'static ActionSpec;
+
+    /// The gate's id where nobody gives one: the tool's name. `mode` is the input of that name, unchecked, or nothing: an action whose steps follow
+    /// each other in one job names each by what it does, since a run has no two artifacts of one name.
+    fn default_id(&self, _mode: &str) -> String {
+        self.spec().name.to_owned()
+    }
 
     /// Validates the inputs, and what the policy file says beside them.
     ///
@@ -46,6 +52,15 @@ pub trait Gate {
         progress: &mut Progress,
     ) -> anyhow::Result<Self::Facts>;
 
+    /// Does what follows from the facts before anything is decided: what came of it is a fact too. A gate that only judges does nothing.
+    /// `explain` and `replay` never act.
+    ///
+    /// # Errors
+    /// What had to be done and could not be, so that nothing can be said.
+    fn act(&self, _: &Self::Policy, facts: Self::Facts, _: &Setting) -> anyhow::Result<Self::Facts> {
+        Ok(facts)
+    }
+
     /// Decides. Pure and total.
     fn decide(&self, policy: &Self::Policy, facts: &Self::Facts) -> Draft;
 
@@ -62,6 +77,12 @@ pub trait Gate {
     /// log: a failure here never changes a verdict.
     fn announce(&self, _: &Outcome<'_, Self::Policy, Self::Facts>) -> Vec<Notice> {
         Vec::new()
+    }
+
+    /// How the files that the gate keeps beside its verdict end, behind the gate's id: those of an earlier run are removed before
+    /// anything is judged, and before anything can be wrong with the inputs.
+    fn side_files(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// What the action takes that shows verdicts of other runs; without one there is no command `show`.

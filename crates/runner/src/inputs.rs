@@ -107,9 +107,19 @@ impl Inputs {
         self.values.get(name).map_or("", |text| text.trim())
     }
 
-    /// Whether somebody wrote the input, so that it is no default.
+    /// Whether the action has an input of this name at all.
+    #[must_use]
+    pub fn takes(&self, name: &str) -> bool {
+        self.spec.input(name).is_some()
+    }
+
+    /// Whether somebody wrote the input, so that it is no default. Known only of inputs without a default in action.yml.
     #[must_use]
     pub fn is_given(&self, name: &str) -> bool {
+        debug_assert!(
+            self.spec.input(name).is_none_or(|input| input.declared_default().is_empty()),
+            "{name} is always given in a workflow"
+        );
         self.given.contains(name)
     }
 

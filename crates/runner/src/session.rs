@@ -10,6 +10,7 @@ use crate::action::ActionSpec;
 use crate::context::Context;
 use crate::evidence::{self, Place, Placing};
 use crate::files::Hashing;
+use crate::gate::Gate;
 use crate::inputs::InputError;
 use crate::perform;
 use crate::setting::Setting;
@@ -43,15 +44,15 @@ impl Mistakes {
 }
 
 /// Writes the verdict that says "did not finish"; a crash from here on leaves it behind.
-pub(crate) fn begin(
-    spec: &'static ActionSpec,
-    matches: &ArgMatches,
-    world: &mut World<'_>,
-) -> anyhow::Result<Begun> {
+pub(crate) fn begin<G: Gate>(gate: &G, matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<Begun> {
+    let spec = gate.spec();
     let mut mistakes = Mistakes(Vec::new());
-    let placing = Placing::read(world.vars.get("RELEASEGATE_INPUTS"), |name| matches.get_one(name).cloned());
-    let id = mistakes.note(evidence::gate_id(&placing.gate_id, spec.name));
-    let id = id.unwrap_or_else(|| spec.name.to_owned());
+    let placing = Placing::read(world.vars.get("RELEASEGATE_INPUTS"), |name| {
+        matches.try_get_one::<String>(name).ok().flatten().cloned()
+    });
+    let default = gate.default_id(&placing.mode);
+    let id = mistakes.note(evidence::gate_id(&placing.gate_id, &default));
+    let id = id.unwrap_or(default);
     let place = Place::of(world.workspace(), &id, &placing.verdict_path).and_then(|place| place.free_for(&id));
     let place = mistakes.note(place);
     let clock = matches.get_one::<String>("clock").map(|text| Time::parse(text));
@@ -74,6 +75,9 @@ pub(crate) fn begin(
         context,
     };
     session.place.prepare()?;
+    for end in gate.side_files() {
+        evidence::discard(&world.workspace(), &format!("{}{end}", session.gate.id))?;
+    }
     let unfinished = "the gate began and did not finish: see the log of its step";
     let verdict = session.error_verdict(world, "did-not-finish", unfinished)?;
     perform::keep(world, &session.place, &verdict, None)?;

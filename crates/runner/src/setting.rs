@@ -82,15 +82,16 @@ impl fmt::Debug for Setting {
 }
 
 impl Show {
-    /// From the inputs `comment`, `check-run` and `commit-status`.
+    /// From the inputs `comment`, `check-run` and `commit-status`; an action that has none of them shows nothing.
     ///
     /// # Errors
     /// What is not a boolean.
     pub fn read(inputs: &Inputs) -> Result<Self, InputError> {
+        let shown = |name: &str| if inputs.takes(name) { inputs.boolean(name) } else { Ok(false) };
         Ok(Self {
-            comment: inputs.boolean("comment")?,
-            check_run: inputs.boolean("check-run")?,
-            commit_status: inputs.boolean("commit-status")?,
+            comment: shown("comment")?,
+            check_run: shown("check-run")?,
+            commit_status: shown("commit-status")?,
         })
     }
 

@@ -23,6 +23,7 @@ pub const VERDICT: InputSpec = InputSpec {
     kind: Kind::Text,
     default: "",
     required: true,
+    policy: false,
     about: "Path of the verdict that the other run uploaded; its facts lie beside it.",
 };
 

@@ -11,8 +11,8 @@ use crate::text::one_line;
 #[must_use]
 pub fn render(report: &Report, width: u16) -> String {
     let mut out = String::new();
-    let status = report.status.map_or_else(String::new, |status| styled(status.into()));
-    out.push_str(&format!("{}: {status}\n{}\n\n", one_line(&report.title), one_line(&report.headline)));
+    let status = report.status.map_or_else(String::new, |status| format!(": {}", styled(status.into())));
+    out.push_str(&format!("{}{status}\n{}\n\n", one_line(&report.title), one_line(&report.headline)));
     for section in &report.sections {
         out.push_str(&render_section(section, width));
     }

@@ -88,3 +88,11 @@ fn what_the_runner_would_not_write_is_a_mistake_that_names_its_source() {
     let short = r#"{"pull_request": {"head": {"sha": "abc"}}}"#;
     assert_eq!(name(&[("GITHUB_EVENT_NAME", "pull_request")], Some(short)), "GITHUB_EVENT_PATH");
 }
+
+#[test]
+fn a_comment_tells_its_issue() {
+    let vars = [("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_NAME", "issue_comment")];
+    let payload = r#"{"action": "created", "issue": {"number": 7}, "comment": {"id": 42}}"#;
+    let event = read(&vars, Some(payload)).unwrap().event;
+    assert_eq!((event.issue.unwrap().number, event.comment.unwrap().id), (7, 42));
+}

@@ -66,7 +66,10 @@ fn a_mistake_elsewhere_does_not_move_the_evidence() {
         r#"{"Gate-Id": " backend ", "x": 1, "verdict-path": "v.json", "min-lines": "1", "min-lines": []}"#
             .to_owned();
     let placing = Placing::read(Some(&json), |_| None);
-    assert_eq!(placing, Placing { gate_id: "backend".into(), verdict_path: "v.json".into() });
+    assert_eq!(
+        placing,
+        Placing { gate_id: "backend".into(), verdict_path: "v.json".into(), mode: String::new() }
+    );
     assert_eq!(Placing::read(Some(&"[".to_owned()), |_| None), Placing::default());
     assert_eq!(Placing::read(None, |name| Some(name.to_owned())).gate_id, "gate-id");
 }
@@ -82,6 +85,17 @@ fn the_folder_hides_itself_from_git_and_old_facts_go() {
     place.prepare().unwrap();
     assert!(!workspace.path().join(&place.facts).exists());
     assert!(!workspace.path().join(&place.verdict).exists());
+}
+
+#[test]
+fn what_an_earlier_run_kept_is_discarded() {
+    let workspace = tempfile::tempdir().unwrap();
+    let path = keep(workspace.path(), "backend.sarif", b"old").unwrap();
+    keep(workspace.path(), "backend.other", b"stays").unwrap();
+    discard(workspace.path(), "backend.sarif").unwrap();
+    discard(workspace.path(), "backend.sarif").unwrap();
+    assert!(!workspace.path().join(path).exists());
+    assert!(workspace.path().join(".releasegate/backend.other").exists());
 }
 
 #[test]

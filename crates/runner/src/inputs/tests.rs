@@ -2,8 +2,15 @@ use super::*;
 use crate::action::{COMMON_INPUTS, GATE_INPUTS, SURFACE_INPUTS};
 
 const OWN: &[InputSpec] = &[
-    InputSpec { name: "files", kind: Kind::Lines, default: "", required: true, about: "Globs." },
-    InputSpec { name: "min-line", kind: Kind::Percent, default: "", required: false, about: "Limit." },
+    InputSpec { name: "files", kind: Kind::Lines, default: "", required: true, policy: false, about: "Globs." },
+    InputSpec {
+        name: "min-line",
+        kind: Kind::Percent,
+        default: "",
+        required: false,
+        policy: false,
+        about: "Limit.",
+    },
 ];
 static SPEC: ActionSpec = ActionSpec {
     name: "sample-gate",
