@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::account::{Account, App, Organization};
+use crate::actions_settings::ActionsSettings;
 use crate::artifact::{Artifact, Ticket};
+use crate::artifact_record::ArtifactRecord;
+use crate::branch_protection::Protected;
 use crate::check::Check;
 use crate::clock::SimClock;
 use crate::code_scanning::CodeScanning;
@@ -97,8 +100,14 @@ pub struct Hub {
     pub artifacts: BTreeMap<u64, Artifact>,
     /// Addresses of artifacts' bytes.
     pub(crate) tickets: Vec<Ticket>,
+    /// What organisations know of where artifacts are deployed, oldest first.
+    pub artifact_records: Vec<ArtifactRecord>,
     /// Environments by id.
     pub environments: BTreeMap<u64, Environment>,
+    /// What repositories let their workflows do, by the repository's id, where it is not the default.
+    pub actions_settings: BTreeMap<u64, ActionsSettings>,
+    /// Branches that are protected in the older way.
+    pub(crate) protected: Vec<Protected>,
     /// Deployments by id, so oldest first.
     pub deployments: BTreeMap<u64, Deployment>,
     /// Uploads and analyses of code scanning.
@@ -148,7 +157,10 @@ impl Hub {
             runs: BTreeMap::new(),
             artifacts: BTreeMap::new(),
             tickets: Vec::new(),
+            artifact_records: Vec::new(),
             environments: BTreeMap::new(),
+            actions_settings: BTreeMap::new(),
+            protected: Vec::new(),
             deployments: BTreeMap::new(),
             code_scanning: CodeScanning::default(),
             counters: Counters::default(),

@@ -22,9 +22,12 @@
 
 pub mod access;
 pub mod account;
+pub mod actions_settings;
 mod alias;
 pub mod answer;
 pub mod artifact;
+pub mod artifact_record;
+pub mod branch_protection;
 pub mod check;
 pub mod cli;
 pub mod clock;

@@ -144,6 +144,27 @@ impl Hub {
         }
     }
 
+    /// The merged pull requests that brought a commit to the default branch; elsewhere all open ones that have it too.
+    pub(crate) fn pulls_of(&mut self, repository: u64, commit: &Oid) -> Result<Vec<Pull>> {
+        let store = self.store(repository)?;
+        let default = self.repositories.get(&repository).map(|found| found.default_branch.clone());
+        let default = store.resolve(&default.unwrap_or_default())?;
+        let landed = default.map(|tip| store.is_fast_forward(commit, &tip)).transpose()?.unwrap_or(false);
+        let here: Vec<Pull> =
+            self.pulls.values().filter(|pull| pull.repository == repository).cloned().collect();
+        let mut found = Vec::new();
+        for pull in here {
+            // Without its branches a closed pull request has no commits to look at.
+            let Ok(tips) = self.tips(&pull) else { continue };
+            let is_merge = pull.merged.as_ref().is_some_and(|merged| merged.commit == commit.as_str());
+            let has = is_merge || store.between(&tips.base, &tips.head)?.contains(commit);
+            if has && (!landed || pull.merged.is_some()) {
+                found.push(pull);
+            }
+        }
+        Ok(found)
+    }
+
     /// Where a pull request's branches are, or were when it was merged.
     pub(crate) fn tips(&mut self, pull: &Pull) -> Result<Tips> {
         let named = |text: &str| text.parse::<Oid>().ok().context("a commit's name");

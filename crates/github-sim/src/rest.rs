@@ -1,10 +1,13 @@
 //! GitHub's REST API: one file a subject, each with its table of routes and the shapes of its answers.
 
 pub(crate) mod account;
+pub(crate) mod actions_settings;
 pub(crate) mod activity;
 pub(crate) mod app;
 pub(crate) mod artifact;
+pub(crate) mod artifact_record;
 pub(crate) mod assignee;
+pub(crate) mod branch_protection;
 pub(crate) mod branches;
 pub(crate) mod check;
 pub(crate) mod check_request;

@@ -1,10 +1,12 @@
 //! Who moved a ref, as GitHub's server saw it: what a commit says of its author is only text.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use crate::call::Call;
 use crate::client::GitHub;
-use crate::errors::Error;
+use crate::errors::{Error, Kind};
 use crate::names;
 use crate::people::Account;
 use crate::repository::Repository;
@@ -111,4 +113,38 @@ pub async fn list(
         .maybe("activity_type", way.parameter())
         .maybe("time_period", since.parameter());
     github.list(request, most).await
+}
+
+/// What moved a ref since it came to a commit, newest first, without the move that led there; all there is if it never did.
+///
+/// # Errors
+/// As [`list`].
+pub async fn since_commit(
+    github: &GitHub,
+    repository: &Repository,
+    reference: &str,
+    commit: Option<&str>,
+    most: usize,
+) -> Result<Vec<Activity>, Error> {
+    names::reference(&LIST, reference)?;
+    let mut request = Request::of(&LIST, repository).query("ref", reference).query("per_page", 100);
+    let (mut all, mut pages) = (Vec::new(), HashSet::new());
+    loop {
+        let answer = github.answer(&request).await?;
+        for activity in answer.decode::<Vec<Activity>>(&request).map_err(|error| github.clean(error))? {
+            if commit.is_some_and(|commit| commit == activity.after) {
+                return Ok(all);
+            }
+            all.push(activity);
+        }
+        let truncated = |detail: String| github.clean(request.error(Kind::Truncated, &detail));
+        if all.len() > most {
+            return Err(truncated(format!("the list has more than {most} items")));
+        }
+        request = match github.next_page(&request, &answer)? {
+            Some(next) if pages.insert(next.clone()) => request.follow(next),
+            Some(_) => return Err(truncated("the list points to a page that it has had".to_owned())),
+            None => return Ok(all),
+        };
+    }
 }

@@ -127,7 +127,7 @@ impl Answer {
     }
 
     /// GitHub's own clock, so that a runner whose clock is wrong waits as long as one whose is right.
-    fn sent_at(&self) -> Option<i64> {
+    pub(crate) fn sent_at(&self) -> Option<i64> {
         jiff::fmt::rfc2822::parse(self.header("date")?).ok().map(|date| date.timestamp().as_second())
     }
 

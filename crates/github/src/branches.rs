@@ -12,6 +12,7 @@ use crate::request::Request;
 
 pub(crate) static READ: Call =
     Call::read("read a branch", "/repos/{owner}/{repo}/branches/{branch}", "contents: read");
+pub(crate) static LIST: Call = Call::read("list branches", "/repos/{owner}/{repo}/branches", "contents: read");
 pub(crate) static RULES: Call =
     Call::read("read the rules of a branch", "/repos/{owner}/{repo}/rules/branches/{branch}", "metadata: read");
 pub(crate) static RULESETS: Call =
@@ -86,6 +87,14 @@ const MOST: usize = 2_000;
 /// [`crate::Kind::Moved`] if it was renamed, 404 if there is none or the token does not see the repository's contents.
 pub async fn read(github: &GitHub, repository: &Repository, branch: &str) -> Result<Branch, Error> {
     github.send(Request::of(&READ, repository).at("branch", names::branch(&READ, branch)?)).await
+}
+
+/// The branches that a protection rule or a ruleset holds for.
+///
+/// # Errors
+/// As any list.
+pub async fn protected(github: &GitHub, repository: &Repository) -> Result<Vec<Branch>, Error> {
+    github.list(Request::of(&LIST, repository).query("protected", true), MOST).await
 }
 
 /// The rules of rulesets that are in force for a branch, whether it is there or not. Those that only watch are not among them, and

@@ -2,9 +2,9 @@
 
 use crate::call::Call;
 use crate::{
-    activity, artifacts, branches, checks, code_scanning, comments, commits, contents, conversation,
-    deployments, dispatches, environments, git, identity, issues, people, pulls, repositories, runs, statuses,
-    teams,
+    actions_settings, activity, artifact_records, artifacts, branch_protection, branches, checks,
+    code_scanning, comments, commits, contents, conversation, deployments, dispatches, environments, git,
+    identity, issues, people, pulls, repositories, runs, statuses, teams,
 };
 
 /// All calls, in the order of the README; but for two of `teams.rs` by numeric ids, which are other addresses of calls that are here.
@@ -64,15 +64,21 @@ pub const CALLS: &[&Call] = &[
     &teams::LIST,
     &repositories::READ,
     &branches::READ,
+    &branches::LIST,
     &branches::RULES,
     &branches::RULESETS,
     &branches::RULESET,
+    &branch_protection::READ,
+    &actions_settings::TOKEN,
+    &actions_settings::RETENTION,
     &deployments::CREATE,
     &deployments::LIST,
     &deployments::READ,
     &deployments::DELETE,
     &deployments::CREATE_STATUS,
     &deployments::STATUSES,
+    &deployments::STATES,
+    &artifact_records::RECORD,
     &code_scanning::UPLOAD,
     &code_scanning::PROCESSING,
     &code_scanning::ANALYSES,
@@ -94,8 +100,10 @@ pub const CALLS: &[&Call] = &[
     &git::objects::BLOB,
     &git::objects::CREATE_BLOB,
     &git::history::COMPARE,
+    &git::makers::MAKERS,
     &commits::TIP,
     &commits::CREATE,
+    &conversation::THREAD,
     &conversation::COMMENTS,
     &conversation::COMMENT,
     &conversation::EDITS,

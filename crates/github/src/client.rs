@@ -1,6 +1,7 @@
 //! The client: sends a call, tries again where that is safe, and lets writes go one at a time.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use http::{HeaderValue, header};
@@ -31,6 +32,8 @@ pub(crate) struct Inner {
     /// When the last write ended: held while a write is under way.
     last_write: Mutex<Option<Duration>>,
     pub(crate) viewer: OnceCell<crate::identity::Identity>,
+    /// The latest `date` of all answers, in seconds since 1970; the smallest number before the first.
+    heard: AtomicI64,
 }
 
 /// Longest answer that is read.
@@ -57,8 +60,20 @@ impl GitHub {
         }
         let http = transport::http(&settings)?;
         let octocrab = transport::octocrab(http.clone())?;
-        let (last_write, viewer) = (Mutex::new(None), OnceCell::new());
-        Ok(Self { inner: Arc::new(Inner { octocrab, http, settings, clock, last_write, viewer }) })
+        let (last_write, viewer, heard) = (Mutex::new(None), OnceCell::new(), AtomicI64::new(i64::MIN));
+        Ok(Self { inner: Arc::new(Inner { octocrab, http, settings, clock, last_write, viewer, heard }) })
+    }
+
+    /// What GitHub's clock showed in the latest of all answers (`date`), to the second; nothing before the first one that says so. A
+    /// runner's clock can be wrong by hours, so that what ends by time ends by this one.
+    #[must_use]
+    pub fn moment(&self) -> Option<jiff::Timestamp> {
+        jiff::Timestamp::from_second(self.inner.heard.load(Ordering::Relaxed)).ok()
+    }
+
+    /// Waits by this client's clock: for what a list does not show yet.
+    pub async fn pause(&self, time: Duration) {
+        self.inner.clock.sleep(time).await;
     }
 
     /// One write at a time, with a pause between two.
@@ -90,6 +105,9 @@ impl GitHub {
             body.extend_from_slice(&data);
         }
         let answer = Answer { status: parts.status, headers: parts.headers, body: body.into() };
+        if let Some(moment) = answer.sent_at() {
+            self.inner.heard.fetch_max(moment, Ordering::Relaxed);
+        }
         answer.sort(request, self.inner.clock.unix_seconds())
     }
 

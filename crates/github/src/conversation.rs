@@ -15,20 +15,31 @@ mod comment;
 mod connection;
 mod documents;
 mod last_edit;
+mod thread;
 mod timeline;
 
 pub use comment::{Actor, Comment, Edit};
-pub(crate) use documents::{COMMENT, COMMENTS, EDITS, EVENTS, LAST_EDIT};
+pub(crate) use documents::{COMMENT, COMMENTS, EDITS, EVENTS, LAST_EDIT, THREAD};
 pub(crate) use last_edit::is_as_written;
+pub use thread::{Thread, thread};
 pub use timeline::{Event, Happening, events};
 
 use comment::Listed;
 use connection::{Connection, Query, collect};
 
-/// An issue as it was when the last of its comments was read.
+/// An issue as it was when its comments were read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Issue {
+    /// The name in GraphQL, which no other issue ever has.
+    #[serde(rename = "id")]
+    pub node_id: String,
+    /// The number in its repository.
+    pub number: u64,
+    /// The page for people.
+    pub url: String,
+    /// Where it is, whatever was asked for.
+    pub repository: Located,
     /// The title.
     pub title: String,
     /// The text.
@@ -39,10 +50,23 @@ pub struct Issue {
     pub locked: bool,
     /// Who opened it; nobody if the account is gone.
     pub author: Option<Actor>,
+    /// When it was opened.
+    pub created_at: jiff::Timestamp,
     /// When the text was last edited.
     pub last_edited_at: Option<jiff::Timestamp>,
     /// Who edited the text last; nobody also if the account is gone.
     pub editor: Option<Actor>,
+}
+
+/// The repository that an issue is in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Located {
+    /// The number, which stays; nothing beyond 32 bits.
+    #[serde(rename = "databaseId")]
+    pub id: Option<u64>,
+    /// `owner/name`.
+    pub name_with_owner: String,
 }
 
 #[derive(Deserialize)]
@@ -80,10 +104,7 @@ pub async fn read(
         Some(found.comments)
     };
     let listed = collect(github, &query, None, open).await?;
-    let mut comments = Vec::with_capacity(listed.len());
-    for one in listed {
-        comments.push(with_edits(github, &query, one).await?);
-    }
+    let comments = all_with_edits(github, &query, listed).await?;
     let missing = || query.request(None).error(Kind::NotFound, "there is no such issue");
     Ok((shown.ok_or_else(missing)?, comments))
 }
@@ -140,6 +161,14 @@ pub async fn comment(
 #[serde(rename_all = "camelCase")]
 struct WithEdits {
     user_content_edits: Option<Connection<Edit>>,
+}
+
+async fn all_with_edits(github: &GitHub, query: &Query, listed: Vec<Listed>) -> Result<Vec<Comment>, Error> {
+    let mut comments = Vec::with_capacity(listed.len());
+    for one in listed {
+        comments.push(with_edits(github, query, one).await?);
+    }
+    Ok(comments)
 }
 
 /// The comment with all of its edits, also those that did not fit beside it.

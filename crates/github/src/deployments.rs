@@ -13,11 +13,15 @@ use crate::newest::Newest;
 use crate::people::Account;
 use crate::repository::Repository;
 use crate::request::Request;
+use crate::statuses::fitted;
 
+mod current;
 mod status;
 
+pub(crate) use current::STATES;
+pub use current::{Current, Latest, current};
 pub(crate) use status::{CREATE as CREATE_STATUS, LIST as STATUSES};
-pub use status::{NewStatus, State, Status, create as create_status, list as statuses};
+pub use status::{NewStatus, State, Status, create as create_status, inactivate, list as statuses};
 
 const ALL: &str = "/repos/{owner}/{repo}/deployments";
 const ONE: &str = "/repos/{owner}/{repo}/deployments/{deployment_id}";
@@ -79,9 +83,15 @@ impl Deployment {
     /// The key that [`create`] gave it. Anybody who may deploy can write one, so that it counts only together with the creator.
     #[must_use]
     pub fn key(&self) -> Option<String> {
+        self.attached(KEY)
+    }
+
+    /// A text of the payload by its name. A payload that was sent as a text comes back as one.
+    #[must_use]
+    pub fn attached(&self, name: &str) -> Option<String> {
         let parsed = self.payload.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
         let payload = parsed.as_ref().unwrap_or(&self.payload);
-        payload.get(KEY).and_then(Value::as_str).map(str::to_owned)
+        payload.get(name).and_then(Value::as_str).map(str::to_owned)
     }
 
     fn is_own(&self, own: u64, key: &str) -> bool {
@@ -98,7 +108,7 @@ pub struct NewDeployment {
     pub environment: String,
     /// `deploy` if it is nothing else.
     pub task: Option<String>,
-    /// One line for people.
+    /// One line for people; cut to [`crate::statuses::LONGEST_DESCRIPTION`] characters, as that of a status.
     pub description: String,
     /// What tells it from all others; by it a lost answer is found.
     pub key: String,
@@ -179,7 +189,7 @@ fn body(deployment: &NewDeployment, sha: &str) -> Value {
         "auto_merge": false,
         "payload": payload,
         "environment": deployment.environment,
-        "description": deployment.description,
+        "description": fitted(&deployment.description),
         "transient_environment": deployment.transient,
         "production_environment": deployment.production,
     });
@@ -224,13 +234,55 @@ pub async fn find(
 /// # Errors
 /// [`Kind::Request`] for what is no whole SHA, [`Kind::Truncated`] beyond 50 000, and as any list.
 pub async fn list(github: &GitHub, repository: &Repository, filter: &Filter) -> Result<Vec<Deployment>, Error> {
+    github.list(listing(repository, filter)?, MOST).await
+}
+
+fn listing(repository: &Repository, filter: &Filter) -> Result<Request, Error> {
     let sha = filter.sha.as_deref().map(|sha| names::sha(&LIST, sha)).transpose()?;
-    let request = Request::of(&LIST, repository)
+    Ok(Request::of(&LIST, repository)
         .maybe("sha", sha)
         .maybe("ref", filter.reference.as_ref())
         .maybe("task", filter.task.as_ref())
-        .maybe("environment", filter.environment.as_ref());
-    github.list(request, MOST).await
+        .maybe("environment", filter.environment.as_ref()))
+}
+
+/// The newest deployments, `most` of them or some more, and whether those are all that there are: for those who can do with a part and say so.
+///
+/// # Errors
+/// As [`list`], but for [`Kind::Truncated`].
+pub async fn newest_of(
+    github: &GitHub,
+    repository: &Repository,
+    filter: &Filter,
+    most: usize,
+) -> Result<(Vec<Deployment>, bool), Error> {
+    let mut request = listing(repository, filter)?.query("per_page", 100);
+    let mut all: Vec<Deployment> = Vec::new();
+    loop {
+        let answer = github.answer(&request).await?;
+        let before = all.len();
+        all.extend(answer.decode::<Vec<Deployment>>(&request).map_err(|error| github.clean(error))?);
+        match github.next_page(&request, &answer)? {
+            None => return Ok((all, true)),
+            // A page without anything that says to go on would go on for ever.
+            Some(_) if all.len() >= most || all.len() == before => return Ok((all, false)),
+            Some(next) => request = request.follow(next),
+        }
+    }
+}
+
+/// The hundred newest deployments of an environment, the newest first, and no older ones.
+///
+/// # Errors
+/// As any read.
+pub async fn latest(
+    github: &GitHub,
+    repository: &Repository,
+    environment: &str,
+) -> Result<Vec<Deployment>, Error> {
+    let request = Request::of(&LIST, repository).query("environment", environment).query("per_page", 100);
+    let request = request.only_if(!environment.is_empty(), "deployments are those of an environment: name it");
+    github.send(request).await
 }
 
 /// Reads a deployment.

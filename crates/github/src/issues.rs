@@ -198,6 +198,20 @@ pub async fn list(
     github.list(request, MOST).await
 }
 
+/// The issues in a state that an account opened; newest first. Pull requests are among them.
+///
+/// # Errors
+/// As any list.
+pub async fn list_by(
+    github: &GitHub,
+    repository: &Repository,
+    state: &str,
+    creator: &str,
+) -> Result<Vec<Issue>, Error> {
+    let request = Request::of(&LIST, repository).query("state", state).query("creator", creator);
+    github.list(request, MOST).await
+}
+
 /// Reads an issue.
 ///
 /// # Errors

@@ -30,8 +30,11 @@ mod retry;
 mod settings;
 mod transport;
 
+pub mod actions_settings;
 pub mod activity;
+pub mod artifact_records;
 pub mod artifacts;
+pub mod branch_protection;
 pub mod branches;
 pub mod checks;
 pub mod code_scanning;

@@ -150,6 +150,15 @@ pub async fn membership_by_id(
     known(github, request.at("username", login), async || read_by_id(github, organization, team).await).await
 }
 
+/// As [`membership_by_id`], of a team that this token was shown ([`read`]): a member is one, and 404 means that somebody is none.
+///
+/// # Errors
+/// As any read; 404 is none.
+pub async fn membership_of(github: &GitHub, team: &Team, login: &str) -> Result<Membership, Error> {
+    let request = Request::new(&MEMBERSHIP_BY_ID).at("org_id", team.organization.id).at("team_id", team.id);
+    known(github, request.at("username", login), async || Ok(team.clone())).await
+}
+
 async fn known(
     github: &GitHub,
     request: Request,
@@ -168,5 +177,18 @@ async fn known(
 /// # Errors
 /// As any list.
 pub async fn members(github: &GitHub, organization: &str, slug: &str) -> Result<Vec<Member>, Error> {
-    github.list(Request::new(&LIST).at("org", organization).at("team_slug", slug), MOST).await
+    members_within(github, organization, slug, MOST).await
+}
+
+/// As [`members`], of a team that has so many at most: for whom a longer list costs more than asking for each person.
+///
+/// # Errors
+/// [`crate::Kind::Truncated`] if it has more, and as any list.
+pub async fn members_within(
+    github: &GitHub,
+    organization: &str,
+    slug: &str,
+    most: usize,
+) -> Result<Vec<Member>, Error> {
+    github.list(Request::new(&LIST).at("org", organization).at("team_slug", slug), most).await
 }

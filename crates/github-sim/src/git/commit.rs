@@ -54,6 +54,21 @@ impl Commit {
     pub(crate) fn body(&self) -> &str {
         self.message.split_once('\n').map_or("", |(_, rest)| rest.trim_start_matches('\n'))
     }
+
+    /// The author and those whom trailers name ("Creating a commit with multiple authors"), each address once.
+    pub(crate) fn authors(&self) -> Vec<Person> {
+        let mut all = vec![self.author.clone()];
+        let trailers = self.message.rsplit("\n\n").next().unwrap_or_default().lines();
+        for line in trailers {
+            let Some((word, value)) = line.split_once(':') else { continue };
+            let named = Person::parse(&format!("{} {} +0000", value.trim(), self.author.at.as_second()));
+            let known = all.iter().any(|person| person.email.eq_ignore_ascii_case(&named.email));
+            if word.eq_ignore_ascii_case("co-authored-by") && !named.email.is_empty() && !known {
+                all.push(named);
+            }
+        }
+        all
+    }
 }
 
 impl Store {

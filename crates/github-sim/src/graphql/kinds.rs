@@ -5,8 +5,10 @@ pub(super) mod blob;
 pub(super) mod comment;
 pub(super) mod commit;
 pub(super) mod create_commit;
+pub(super) mod deployment;
 pub(super) mod edit;
 pub(super) mod issue;
+pub(super) mod pull;
 pub(super) mod query;
 pub(super) mod rate_limit;
 pub(super) mod reference;
@@ -47,6 +49,7 @@ union Assignee = User
 enum CommentAuthorAssociation {
   COLLABORATOR CONTRIBUTOR FIRST_TIMER FIRST_TIME_CONTRIBUTOR MANNEQUIN MEMBER NONE OWNER
 }
+enum DeploymentStatusState { ERROR FAILURE INACTIVE IN_PROGRESS PENDING QUEUED SUCCESS WAITING }
 enum IssueState { CLOSED OPEN }
 enum IssueStateReason { COMPLETED DUPLICATE NOT_PLANNED REOPENED }
 enum LockReason { OFF_TOPIC RESOLVED SPAM TOO_HEATED }
@@ -91,18 +94,23 @@ pub(super) fn declarations() -> String {
         reference::Ref::declaration(),
         commit::Commit::declaration(),
         commit::GitActor::declaration(),
+        pull::PullRequest::declaration(),
         signature::Signature::declaration(),
         tag::Tag::declaration(),
         tree::Tree::declaration(),
         tree::TreeEntry::declaration(),
         blob::Blob::declaration(),
         create_commit::Payload::declaration(),
+        deployment::Deployment::declaration(),
+        deployment::DeploymentStatus::declaration(),
         update_refs::Payload::declaration(),
         listing::<comment::Comments>(),
         listing::<edit::Edits>(),
         listing::<timeline::Items>(),
         listing::<commit::History>(),
         listing::<commit::Parents>(),
+        listing::<commit::Authors>(),
+        listing::<pull::Pulls>(),
     ];
     format!("{OTHERS}{}", types.concat())
 }

@@ -6,6 +6,7 @@ use crate::probe::{Got, start};
 use crate::{Seed, Simulator};
 
 mod commits;
+mod deployments;
 mod documents;
 mod issues;
 

@@ -14,14 +14,16 @@ pub(crate) const ROUTES: &[Route] = &[
 ];
 
 impl Hub {
-    /// Whether any ruleset holds for a branch.
+    /// Whether any ruleset holds for a branch, or the older protection.
     fn is_protected(&self, repository: u64, branch: &str) -> bool {
-        !self.rulesets_for(repository, &format!("refs/heads/{branch}")).is_empty()
+        let rulesets = self.rulesets_for(repository, &format!("refs/heads/{branch}"));
+        !rulesets.is_empty() || self.branch_protection(repository, branch).is_some()
     }
 
-    /// The schema `branch-protection`: rulesets are not the older protection, which nothing here has.
-    fn no_protection(&self) -> Value {
-        json!({"enabled": false, "required_status_checks": {"enforcement_level": "off", "contexts": [], "checks": []}})
+    /// The schema `branch-protection` as a branch shows it: of the older protection, and not of rulesets.
+    fn protection_line(&self, repository: u64, branch: &str) -> Value {
+        let enabled = self.branch_protection(repository, branch).is_some();
+        json!({"enabled": enabled, "required_status_checks": {"enforcement_level": "off", "contexts": [], "checks": []}})
     }
 }
 
@@ -37,7 +39,7 @@ fn list(hub: &mut Hub, visit: &Visit) -> Reply {
         let url = hub.api_below(repository, &format!("/commits/{}", reference.oid));
         shown.push(json!({
             "name": name, "commit": {"sha": reference.oid.as_str(), "url": url}, "protected": protected,
-            "protection": hub.no_protection(),
+            "protection": hub.protection_line(repository, name),
             "protection_url": hub.api_below(repository, &format!("/branches/{name}/protection")),
         }));
     }
@@ -55,7 +57,7 @@ fn get(hub: &mut Hub, visit: &Visit) -> Reply {
     Ok(Answer::ok(json!({
         "name": name, "commit": hub.commit_json(repository, &commit),
         "_links": {"self": url, "html": hub.page_below(repository, &format!("/tree/{name}"))},
-        "protected": hub.is_protected(repository, name), "protection": hub.no_protection(),
+        "protected": hub.is_protected(repository, name), "protection": hub.protection_line(repository, name),
         "protection_url": format!("{url}/protection"),
     })))
 }

@@ -132,20 +132,10 @@ fn of_commit(hub: &mut Hub, visit: &Visit) -> Reply {
     let (repository, store) = hub.filled_store(visit)?;
     let word = visit.param("commit_sha");
     let commit = store.resolve(word)?.ok_or_else(|| crate::rest::check::no_commit(word))?;
-    let default =
-        hub.repositories.get(&repository).map(|found| found.default_branch.clone()).unwrap_or_default();
-    let default = store.resolve(&default)?;
-    let landed = default.map(|tip| store.is_fast_forward(&commit, &tip)).transpose()?.unwrap_or(false);
-    let pulls: Vec<Pull> = hub.pulls.values().filter(|pull| pull.repository == repository).cloned().collect();
     let mut shown = Vec::new();
-    for pull in pulls {
-        // Without its branches a closed pull request has no commits to look at.
-        let Ok(tips) = hub.tips(&pull) else { continue };
-        let is_merge = pull.merged.as_ref().is_some_and(|merged| merged.commit == commit.as_str());
-        let has = is_merge || store.between(&tips.base, &tips.head)?.contains(&commit);
-        if has && (!landed || pull.merged.is_some()) {
-            shown.push(hub.pull_simple(&pull, &tips));
-        }
+    for pull in hub.pulls_of(repository, &commit)? {
+        let tips = hub.tips(&pull)?;
+        shown.push(hub.pull_simple(&pull, &tips));
     }
     Ok(Answer::list(shown))
 }

@@ -37,7 +37,7 @@ fragment comment on IssueComment {
   id fullDatabaseId url body createdAt updatedAt createdViaEmail lastEditedAt includesCreatedEdit isMinimized minimizedReason
   author { ...actor }
   editor { ...actor }
-  userContentEdits(first: 20) { ...edits }
+  userContentEdits(first: 100) { ...edits }
 }",
             edits!(),
             actor!()
@@ -45,7 +45,76 @@ fragment comment on IssueComment {
     };
 }
 
+/// The issue itself. The repository tells whether this is still the place that was asked for.
+macro_rules! issue {
+    () => {
+        "
+fragment issue on Issue {
+  id number url title body closed locked createdAt lastEditedAt
+  repository { databaseId nameWithOwner }
+  author { ...actor }
+  editor { ...actor }
+}"
+    };
+}
+
+/// What happened beside the comments, of what matters to an approval.
+macro_rules! events {
+    () => {
+        "
+fragment events on IssueTimelineItemsConnection {
+  totalCount
+  pageInfo { hasNextPage endCursor }
+  nodes {
+    __typename
+    ... on CommentDeletedEvent { id createdAt actor { ...actor } deletedCommentAuthor { ...actor } }
+    ... on RenamedTitleEvent { id createdAt actor { ...actor } previousTitle currentTitle }
+    ... on TransferredEvent { id createdAt actor { ...actor } fromRepository { nameWithOwner } }
+    ... on ClosedEvent { id createdAt actor { ...actor } stateReason }
+    ... on ReopenedEvent { id createdAt actor { ...actor } }
+    ... on LockedEvent { id createdAt actor { ...actor } lockReason }
+    ... on UnlockedEvent { id createdAt actor { ...actor } }
+    ... on ConvertedToDiscussionEvent { id createdAt actor { ...actor } }
+  }
+}"
+    };
+}
+
+/// The types of these events.
+macro_rules! event_types {
+    () => {
+        "[COMMENT_DELETED_EVENT, RENAMED_TITLE_EVENT, TRANSFERRED_EVENT, CLOSED_EVENT, REOPENED_EVENT, LOCKED_EVENT, UNLOCKED_EVENT, CONVERTED_TO_DISCUSSION_EVENT]"
+    };
+}
+
 const PERMISSION: &str = "issues: read";
+
+pub(crate) static THREAD: Call = Call::query(
+    "read an issue with its comments and what happened to it",
+    "Thread",
+    concat!(
+        "query Thread($owner: String!, $name: String!, $number: Int!) {
+  viewer { login databaseId }
+  repository(owner: $owner, name: $name, followRenames: false) {
+    issue(number: $number) {
+      ...issue
+      comments(first: 100) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { ...comment }
+      }
+      timelineItems(itemTypes: ",
+        event_types!(),
+        ", first: 100) { ...events }
+    }
+  }
+}",
+        issue!(),
+        events!(),
+        comment!()
+    ),
+    PERMISSION,
+);
 
 pub(crate) static COMMENTS: Call = Call::query(
     "read an issue with its comments and their edits",
@@ -54,9 +123,7 @@ pub(crate) static COMMENTS: Call = Call::query(
         "query Comments($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name, followRenames: false) {
     issue(number: $number) {
-      title body closed locked lastEditedAt
-      author { ...actor }
-      editor { ...actor }
+      ...issue
       comments(first: 100, after: $after) {
         totalCount
         pageInfo { hasNextPage endCursor }
@@ -65,6 +132,7 @@ pub(crate) static COMMENTS: Call = Call::query(
     }
   }
 }",
+        issue!(),
         comment!()
     ),
     PERMISSION,
@@ -120,28 +188,13 @@ pub(crate) static EVENTS: Call = Call::query(
         "query Events($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name, followRenames: false) {
     issue(number: $number) {
-      timelineItems(
-        itemTypes: [COMMENT_DELETED_EVENT, RENAMED_TITLE_EVENT, TRANSFERRED_EVENT, CLOSED_EVENT, REOPENED_EVENT, LOCKED_EVENT, UNLOCKED_EVENT, CONVERTED_TO_DISCUSSION_EVENT]
-        first: 100
-        after: $after
-      ) {
-        totalCount
-        pageInfo { hasNextPage endCursor }
-        nodes {
-          __typename
-          ... on CommentDeletedEvent { id createdAt actor { ...actor } deletedCommentAuthor { ...actor } }
-          ... on RenamedTitleEvent { id createdAt actor { ...actor } previousTitle currentTitle }
-          ... on TransferredEvent { id createdAt actor { ...actor } fromRepository { nameWithOwner } }
-          ... on ClosedEvent { id createdAt actor { ...actor } stateReason }
-          ... on ReopenedEvent { id createdAt actor { ...actor } }
-          ... on LockedEvent { id createdAt actor { ...actor } lockReason }
-          ... on UnlockedEvent { id createdAt actor { ...actor } }
-          ... on ConvertedToDiscussionEvent { id createdAt actor { ...actor } }
-        }
-      }
+      timelineItems(itemTypes: ",
+        event_types!(),
+        ", first: 100, after: $after) { ...events }
     }
   }
 }",
+        events!(),
         actor!()
     ),
     PERMISSION,

@@ -100,9 +100,19 @@ struct Items {
 /// # Errors
 /// As [`super::read`].
 pub async fn events(github: &GitHub, repository: &Repository, issue: u64) -> Result<Vec<Event>, Error> {
+    from(github, repository, issue, None).await
+}
+
+/// The same, where the first page came with something else.
+pub(super) async fn from(
+    github: &GitHub,
+    repository: &Repository,
+    issue: u64,
+    first: Option<Connection<Event>>,
+) -> Result<Vec<Event>, Error> {
     let query = Query::of_issue(&EVENTS, repository, issue);
     let open = |answer: Answer| Some(answer.repository?.issue?.timeline_items);
-    collect(github, &query, None, open).await
+    collect(github, &query, first, open).await
 }
 
 #[cfg(test)]

@@ -19,7 +19,9 @@ pub(crate) static CREATE: Call = Call::write(
     Verb::Post,
     PATH,
     super::WRITE,
-    Repeat::LookedUp("newer statuses of the deployment, by state, texts and creator"),
+    Repeat::LookedUp(
+        "newer statuses of the deployment, by state, texts and creator; whether it is inactive, to make it so",
+    ),
 );
 pub(crate) static LIST: Call = Call::read("list the statuses of a deployment", PATH, super::READS);
 
@@ -135,6 +137,29 @@ fn is_same(found: &Status, status: &NewStatus, own: u64) -> bool {
         && text(&found.description) == status.description
         && text(&found.log_url) == status.log_url
         && text(&found.environment_url) == status.environment_url
+}
+
+/// Says that a deployment is no longer there, in one request where no answer is lost: after a lost one it is looked whether it is inactive,
+/// and whoever made it so.
+///
+/// # Errors
+/// As any write.
+pub async fn inactivate(
+    github: &GitHub,
+    repository: &Repository,
+    deployment: u64,
+    description: &str,
+) -> Result<(), Error> {
+    let newest = Request::of(&LIST, repository).at("deployment_id", deployment).query("per_page", 1);
+    let find = async || {
+        let newest: Vec<Status> = github.send(newest.clone()).await?;
+        Ok(newest.into_iter().next().filter(|status| status.state == State::Inactive.name()))
+    };
+    let body = json!({
+        "state": State::Inactive.name(), "description": fitted(description), "auto_inactive": false,
+    });
+    let request = Request::of(&CREATE, repository).at("deployment_id", deployment).json(&body);
+    github.send_or_find(request, find).await.map(|_: Status| ())
 }
 
 /// All statuses of a deployment, newest first.

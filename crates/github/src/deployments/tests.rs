@@ -57,3 +57,20 @@ fn a_merge_is_no_deployment() {
     assert!(matches!(serde_json::from_value(merged).unwrap(), Created::Merged { .. }));
     assert!(serde_json::from_value::<Created>(json!({"id": 1})).is_err());
 }
+
+#[test]
+fn a_long_description_is_cut_and_not_refused() {
+    let long = NewDeployment { description: "ü".repeat(200), ..new(None) };
+    let sent = body(&long, SHA)["description"].as_str().unwrap().to_owned();
+    assert_eq!((sent.chars().count(), sent.ends_with("ü…")), (140, true));
+}
+
+#[test]
+fn what_was_attached_is_read_by_its_name() {
+    let payload = json!({"service": "shop", "size": 1});
+    for payload in [payload.clone(), json!(payload.to_string())] {
+        let made = made(&payload, &Value::Null);
+        assert_eq!(made.attached("service").as_deref(), Some("shop"));
+        assert_eq!((made.attached("size"), made.attached("kind")), (None, None));
+    }
+}

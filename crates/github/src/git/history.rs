@@ -38,6 +38,8 @@ pub struct Comparison {
     pub ahead_by: usize,
     /// How many commits the first has and the second has not.
     pub behind_by: usize,
+    /// The first.
+    pub base_commit: Commit,
     /// The newest commit that both have.
     pub merge_base_commit: Link,
     total_commits: usize,
@@ -49,6 +51,8 @@ pub struct Comparison {
 pub struct Commit {
     /// The SHA.
     pub sha: String,
+    /// The name in GraphQL.
+    pub node_id: String,
     /// What Git has.
     pub commit: Written,
     /// The account with the author's e-mail address, which anybody can write into a commit.
@@ -151,7 +155,7 @@ mod tests {
     fn who_is_unknown_to_github_is_nobody() {
         let commit = |author: Value| {
             serde_json::from_value::<Commit>(serde_json::json!({
-                "sha": "a", "commit": {"message": "m", "author": null, "committer": null}, "author": author,
+                "sha": "a", "node_id": "C_a", "commit": {"message": "m", "author": null, "committer": null}, "author": author,
                 "committer": null, "parents": [],
             }))
         };

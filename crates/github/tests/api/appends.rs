@@ -1,7 +1,9 @@
 //! Many who append to one branch at once, as deployments of many services do.
 
-use github::Kind;
+use std::time::Duration;
+
 use github::commits::{self, NewCommit};
+use github::{GitHub, Kind};
 use github_sim::{Fault, FaultKind, Seed};
 
 use crate::stage::{Stage, run};
@@ -10,7 +12,11 @@ const APPENDS: usize = 50;
 
 /// Reads the tip, appends, and reads anew as often as somebody else was faster.
 async fn append(stage: &Stage, key: String) {
-    let (github, shop) = (stage.workflow(), stage.shop());
+    let mut settings = stage.settings("actions-token");
+    // Fifty wait for one simulator, and no answer that is lost here is waited for.
+    settings.timeout = Duration::from_secs(60);
+    let github = GitHub::with_clock(settings, Box::new(stage.clock())).unwrap();
+    let shop = stage.shop();
     loop {
         let tip = commits::tip(&github, &shop, "record", &[]).await.unwrap().unwrap();
         let commit = NewCommit {

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::actor::User;
+use super::pull::{PullRequest, Pulls};
+use super::reads;
 use super::repository::Repository;
 use super::signature::Signature;
 use super::tree::{Tree, TreeEntry};
@@ -40,6 +42,15 @@ impl Listing for Parents {
     const NODE: &'static str = "Commit";
 }
 
+/// A commit's author and co-authors as a list.
+pub(in crate::graphql) struct Authors;
+
+impl Listing for Authors {
+    const CONNECTION: &'static str = "GitActorConnection";
+    const EDGE: &'static str = "GitActorEdge";
+    const NODE: &'static str = "GitActor";
+}
+
 impl Commit {
     /// Reads a commit; nothing if the name is another object's.
     pub(super) fn read(call: &mut Call<'_>, repository: u64, oid: &Oid) -> Result<Option<Self>, Refusal> {
@@ -62,6 +73,19 @@ impl Kind for Commit {
         Field("authoredDate: DateTime!", |one, _| leaf(one.commit.author.date())),
         Field("author: GitActor", |one, _| object(GitActor(one.commit.author.clone()))),
         Field("committer: GitActor", |one, _| object(GitActor(one.commit.committer.clone()))),
+        Field(
+            "authors(first: Int, after: String, last: Int, before: String): GitActorConnection!",
+            |one, call| {
+                let people = (1..).zip(one.commit.authors()).collect();
+                page::<Authors, Person>(call, people, Json::Null, |_, people| {
+                    Ok(people.into_iter().map(|person| Rc::new(GitActor(person)) as Rc<dyn Object>).collect())
+                })
+            },
+        ),
+        Field(
+            "associatedPullRequests(first: Int, after: String, last: Int, before: String): PullRequestConnection",
+            |one, call| pulls(call, one),
+        ),
         Field("signature: GitSignature", |one, call| maybe(Signature::of(call.hub, &one.commit))),
         Field("tree: Tree!", |one, _| {
             object(Tree { repository: one.repository, oid: one.commit.tree.clone() })
@@ -107,6 +131,19 @@ fn history(call: &mut Call<'_>, one: &Commit) -> Out {
         oids = commits.map(|commit| commit.oid).collect();
     }
     list::<History>(call, one.repository, oids)
+}
+
+fn pulls(call: &mut Call<'_>, one: &Commit) -> Out {
+    reads(call, one.repository, "pull_requests")?;
+    let found = call.hub.pulls_of(one.repository, &one.commit.oid)?;
+    let found = found.into_iter().filter_map(|pull| {
+        let issue = call.hub.issues.get(&pull.issue)?.clone();
+        Some((issue.number, PullRequest { pull, issue }))
+    });
+    let found: Vec<(u64, PullRequest)> = found.collect();
+    page::<Pulls, PullRequest>(call, found, Json::Null, |_, pulls| {
+        Ok(pulls.into_iter().map(|pull| Rc::new(pull) as Rc<dyn Object>).collect())
+    })
 }
 
 fn list<L: Listing>(call: &mut Call<'_>, repository: u64, oids: Vec<Oid>) -> Out {

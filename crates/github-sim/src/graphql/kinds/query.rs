@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::actor::{User, found};
-use super::{blob, comment, commit, issue, rate_limit, reads, reference, repository, tag, tree};
+use super::{blob, comment, commit, deployment, issue, rate_limit, reads, reference, repository, tag, tree};
 use crate::git::Oid;
 use crate::graphql::object::{Call, Field, Kind, Object, Out, Value, null, object};
 use crate::graphql::refusal::Refusal;
@@ -64,6 +64,7 @@ fn numbered(call: &mut Call<'_>, prefix: &str, number: u64) -> Result<Option<Rc<
         "U" | "O" | "BOT" => found(call.hub, number),
         "R" if call.hub.sees(call.caller, number) => Some(Rc::new(repository::Repository(number))),
         "I" => issue::visible(call, number)?.map(|issue| Rc::new(issue) as Rc<dyn Object>),
+        "DE" => deployment::visible(call, number)?.map(|found| Rc::new(found) as Rc<dyn Object>),
         "IC" => comment::visible(call, number)?.map(|comment| Rc::new(comment) as Rc<dyn Object>),
         _ => None,
     })

@@ -35,6 +35,27 @@ fn all_pushes_to_the_ref_are_listed_newest_first() {
 }
 
 #[test]
+fn the_moves_since_a_commit_are_read_over_all_pages() {
+    let stage = Stage::new();
+    let commits: Vec<String> = (0..205).map(|index| push(&stage, "main", 101, &index.to_string())).collect();
+    run(async {
+        let (github, shop) = (stage.workflow(), stage.shop());
+        let since = async |commit: Option<&str>, most| {
+            let found = activity::since_commit(&github, &shop, MAIN, commit, most).await?;
+            Ok::<_, github::Error>(found.into_iter().rev().map(|activity| activity.after).collect::<Vec<_>>())
+        };
+        let before = stage.simulator.exchanges().len();
+        assert_eq!(since(Some(&commits[200]), 10).await.unwrap(), commits[201..]);
+        assert_eq!(stage.simulator.exchanges().len(), before + 1, "what is older is not read");
+        assert_eq!(since(Some(&commits[3]), 205).await.unwrap(), commits[4..]);
+        assert_eq!(since(None, 205).await.unwrap(), commits);
+        let elsewhere = "0123456789012345678901234567890123456789";
+        assert_eq!(since(Some(elsewhere), 205).await.unwrap(), commits);
+        assert_eq!(since(None, 204).await.unwrap_err().kind, Kind::Truncated);
+    });
+}
+
+#[test]
 fn what_is_older_than_asked_for_is_left_out() {
     let stage = Stage::new();
     push(&stage, "main", 101, "old");

@@ -187,3 +187,50 @@ fn a_former_name_of_the_repository_is_not_followed() {
         conversation::read(&stage.workflow(), &"octo/store".parse().unwrap(), number).await.unwrap();
     });
 }
+
+#[test]
+fn one_request_tells_all_of_a_short_thread() {
+    let (stage, number, id) = stage();
+    {
+        let mut hub = stage.hub();
+        let gone = hub.add_comment(&person(ALICE), id, "/deny");
+        hub.add_comment(&person(BOB), id, "/approve");
+        hub.delete_comment(&person(BOB), gone);
+        hub.rename_issue(&person(BOB), id, "Another title");
+    }
+    run(async {
+        let github = stage.workflow();
+        assert_eq!(github.moment(), None);
+        let before = stage.simulator.exchanges().len();
+        let thread = conversation::thread(&github, &stage.shop(), number).await.unwrap();
+        let whose = github.viewer().await.unwrap();
+        assert_eq!(stage.simulator.exchanges().len(), before + 1);
+        assert_eq!((whose.id, &thread.viewer), (41_898_282, whose));
+        assert_eq!((thread.issue.number, thread.issue.repository.id), (number, Some(1)));
+        assert_eq!(thread.issue.repository.name_with_owner, "octo/shop");
+        assert_eq!((thread.comments.len(), thread.events.len()), (1, 2));
+        assert!(thread.issue.node_id.starts_with("I_") && thread.issue.url.contains("/issues/"));
+        // The runner's clock is somewhere else.
+        assert_eq!(github.moment(), Some(stage.simulator.clock().now()));
+        let missing = conversation::thread(&github, &stage.shop(), number + 1).await.unwrap_err();
+        assert_eq!(missing.kind, Kind::NotFound);
+    });
+}
+
+#[test]
+fn a_long_thread_is_read_to_its_end() {
+    let (stage, number, id) = stage();
+    {
+        let mut hub = stage.hub();
+        for index in 0..130 {
+            hub.add_comment(&person(ALICE), id, &format!("{index}"));
+            hub.rename_issue(&person(BOB), id, &format!("{index}"));
+        }
+    }
+    run(async {
+        let github = stage.workflow();
+        let thread = conversation::thread(&github, &stage.shop(), number).await.unwrap();
+        assert_eq!((thread.comments.len(), thread.events.len()), (130, 130));
+        assert_eq!((thread.comments[129].body.as_str(), thread.issue.title.as_str()), ("129", "129"));
+    });
+}

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use github::git::history::{self, Relation};
-use github::git::{objects, refs};
+use github::git::{makers, objects, refs};
 use github::{Kind, Repository};
+use github_sim::pull::NewPull;
 use github_sim::{Fault, FaultKind, Seed};
 use serde_json::json;
 
@@ -232,4 +233,52 @@ fn an_object_of_another_kind_is_no_branch() {
         refs::create(&stage.workflow(), &shop, "refs/heads/x", blob["sha"].as_str().unwrap()).await.unwrap_err()
     });
     assert_eq!(error.kind, Kind::Validation, "{error}");
+}
+
+#[test]
+fn everybody_who_made_a_commit_is_told() {
+    let stage = Stage::new();
+    let (shop, base) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    run(async {
+        let github = stage.workflow();
+        refs::create(&github, &shop, "refs/heads/change", &base).await.unwrap();
+        let tree = objects::commit(&github, &shop, &base).await.unwrap().tree.sha;
+        let trailers =
+            "Co-authored-by: Carol <103+carol@users.noreply.github.com>\nCo-Authored-By: Eve <eve@example.org>";
+        let message = format!("Change\n\nBody.\n\n{trailers}\n");
+        let author = json!({"name": "Bob", "email": "102+bob@users.noreply.github.com"});
+        let author = Some(serde_json::from_value(author).unwrap());
+        let new = objects::NewCommit { message, tree, parents: vec![base.clone()], author };
+        let head = objects::create_commit(&github, &shop, &new).await.unwrap().sha;
+        refs::update(&github, &shop, "refs/heads/change", &base, &head).await.unwrap();
+        let merged = {
+            let mut hub = stage.hub();
+            let (bob, alice) = (hub.person("bob"), hub.person("alice"));
+            let pull = NewPull {
+                title: "Change".to_owned(),
+                body: None,
+                head: "change".to_owned(),
+                base: "main".to_owned(),
+            };
+            let number = hub.open_pull(&bob, 1, pull).unwrap();
+            hub.merge_pull(&alice, 1, number).unwrap().unwrap()
+        };
+        let between = history::between(&github, &shop, &base, &merged, 10).await.unwrap();
+        let ids: Vec<String> = between.iter().map(|commit| commit.node_id.clone()).collect();
+        let made = makers::makers(&github, &shop, &ids).await.unwrap();
+        let [change, merge] = &made[..] else { panic!("{made:#?}") };
+        assert_eq!((change.sha.as_str(), merge.sha.as_str()), (head.as_str(), merged.as_str()));
+        let accounts: Vec<Option<u64>> =
+            change.authors.iter().map(|maker| maker.account.as_ref().and_then(|account| account.id)).collect();
+        assert_eq!(accounts, [Some(102), Some(103), None]);
+        assert_eq!(change.authors[2].email.as_deref(), Some("eve@example.org"));
+        let [pull] = &change.pulls[..] else { panic!("{change:#?}") };
+        assert_eq!((pull.branch.as_str(), pull.author.as_ref().unwrap().id), ("change", Some(102)));
+        assert_eq!(pull.merged_by.as_ref().unwrap().id, Some(101));
+        assert_eq!(pull.head_repository.as_ref().unwrap().name_with_owner, "octo/shop");
+        let unknown = makers::makers(&github, &shop, &["C_unknown".to_owned()]).await.unwrap_err();
+        assert_eq!(unknown.kind, Kind::NotFound);
+        let same = history::compare(&github, &shop, &merged, &merged).await.unwrap();
+        assert_eq!(same.base_commit.sha, merged);
+    });
 }

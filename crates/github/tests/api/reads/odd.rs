@@ -51,8 +51,9 @@ fn edits_that_are_not_all_there_are_truncated() {
             "includesCreatedEdit": true, "isMinimized": false, "minimizedReason": null, "userContentEdits": edits,
         });
         let issue = json!({
-            "title": "t", "body": "", "closed": false, "locked": false, "author": null, "lastEditedAt": null,
-            "editor": null, "comments": last_page(1, &json!([comment])),
+            "id": "I", "number": 1, "url": "u", "repository": {"databaseId": 1, "nameWithOwner": "octo/shop"},
+            "title": "t", "body": "", "closed": false, "locked": false, "author": null, "createdAt": TIME,
+            "lastEditedAt": null, "editor": null, "comments": last_page(1, &json!([comment])),
         });
         run(async {
             let (github, _) = scripted(move |_, _| in_issue(&issue));

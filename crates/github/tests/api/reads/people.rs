@@ -107,6 +107,13 @@ fn a_member_an_invited_and_a_stranger_are_told_apart() {
             members.iter().map(|one| (one.account.login.as_str(), one.role, one.inherited)).collect();
         let bob = ("bob", Some(Role::Member), Some(true));
         assert_eq!(members, [("alice", Some(Role::Maintainer), Some(false)), bob]);
+        let too_many = teams::members_within(&github, "octo", "quality", 1).await.unwrap_err();
+        assert_eq!(too_many.kind, Kind::Truncated);
+        let before = stage.simulator.exchanges().len();
+        for (login, expected) in expected {
+            assert_eq!(teams::membership_of(&github, &team, login).await.unwrap(), expected, "{login}");
+        }
+        assert_eq!(stage.simulator.exchanges().len(), before + expected.len(), "one request each");
     });
 }
 

@@ -1,5 +1,6 @@
 //! Deployments and their statuses.
 
+use github::artifact_records::{self, NewRecord};
 use github::deployments::{self, Deployment, NewDeployment, NewStatus, State};
 
 use super::{Scene, Write};
@@ -41,6 +42,33 @@ pub(super) fn writes() -> Vec<Write> {
             // The same status is there before.
             effects: |scene| scene.stage.hub().deployments[&scene.number].statuses.len() - 1,
         },
+        Write {
+            request: "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+            prepare: |scene| Box::pin(with_status(scene)),
+            perform: |scene| {
+                Box::pin(async {
+                    let (github, shop) = (&scene.github, scene.stage.shop());
+                    deployments::inactivate(github, &shop, scene.number, "A later one is there").await
+                })
+            },
+            effects: |scene| {
+                let hub = scene.stage.hub();
+                let statuses = &hub.deployments[&scene.number].statuses;
+                statuses.iter().filter(|status| status.state == "inactive").count()
+            },
+        },
+        Write {
+            request: "POST /orgs/{org}/artifacts/metadata/deployment-record",
+            prepare: |scene| Box::pin(async { scene.github = scene.stage.client("olivia-token") }),
+            perform: |scene| {
+                Box::pin(async {
+                    let stored = artifact_records::record(&scene.github, "octo", &record()).await?;
+                    assert_eq!(stored, 1);
+                    Ok(())
+                })
+            },
+            effects: |scene| scene.stage.hub().artifact_records.len(),
+        },
     ]
 }
 
@@ -58,6 +86,16 @@ async fn make(scene: &Scene, key: &str) -> Result<Deployment, github::Error> {
 async fn before(scene: &mut Scene) {
     scene.text = workflows::commit(&scene.stage);
     scene.number = make(scene, "one").await.unwrap().id;
+}
+
+fn record() -> NewRecord {
+    NewRecord {
+        name: "shop".to_owned(),
+        digest: format!("sha256:{}", "a".repeat(64)),
+        logical_environment: "production".to_owned(),
+        deployment_name: "shop".to_owned(),
+        ..NewRecord::default()
+    }
 }
 
 async fn with_status(scene: &mut Scene) {
