@@ -1,6 +1,9 @@
 //! What the action takes and gives.
 
-use runner::action::{COMMON_INPUTS, COMMON_OUTPUTS, GATE_INPUTS, SHOW_INPUTS, SURFACE_INPUTS};
+use runner::action::{
+    COMMON_INPUTS, COMMON_OUTPUTS, GATE_INPUTS, SHOW_INPUTS, SURFACE_INPUTS, input as text,
+    policy_input as policy,
+};
 use runner::{ActionSpec, InputSpec, Kind, OutputSpec};
 use sarif::Severity;
 
@@ -17,10 +20,6 @@ pub const LIMITS: [(Severity, &str); 4] = [
 /// The words of `block`.
 pub const BLOCK: [&str; 5] = ["critical", "high", "medium", "low", "info"];
 
-const fn text(name: &'static str, kind: Kind, default: &'static str, about: &'static str) -> InputSpec {
-    InputSpec { name, kind, default, required: false, about }
-}
-
 const INPUTS: &[InputSpec] = &[
     text(
         "files",
@@ -34,7 +33,7 @@ const INPUTS: &[InputSpec] = &[
         "",
         "Lines `glob => format`: which scanner wrote these reports, where their content does not tell. An empty list is what several scanners write when they find nothing.",
     ),
-    text(
+    policy(
         "block",
         Kind::Choice(&BLOCK),
         "high",
@@ -44,7 +43,7 @@ const INPUTS: &[InputSpec] = &[
     text("max-high", Kind::Text, "", "Most findings of severity high that may be there."),
     text("max-medium", Kind::Text, "", "Most findings of severity medium that may be there."),
     text("max-low", Kind::Text, "", "Most findings of severity low that may be there."),
-    text(
+    policy(
         "unknown-severity",
         Kind::Choice(&Unknown::WORDS),
         "fail",
@@ -62,7 +61,7 @@ const INPUTS: &[InputSpec] = &[
         "",
         "Path of a file with the findings that are known already, as `sarif-merge baseline` writes it. Read where the policy is read, never from the change.",
     ),
-    text(
+    policy(
         "new-only",
         Kind::Boolean,
         "false",

@@ -39,7 +39,7 @@ impl Document {
     /// The findings as a file; those that were known keep their day.
     pub(crate) fn of(gate: &str, findings: &[FindingFact], today: &str) -> Self {
         let mut known: BTreeMap<&str, Known> = BTreeMap::new();
-        for finding in findings {
+        for finding in findings.iter().flat_map(FindingFact::parts) {
             let day = finding.first_seen.as_deref().unwrap_or(today);
             let entry = known.entry(&finding.identity).or_insert_with(|| Known {
                 identity: finding.identity.clone(),

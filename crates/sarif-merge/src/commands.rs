@@ -5,6 +5,7 @@ mod convert;
 mod csv;
 mod diff;
 mod html;
+mod inspect;
 mod merge;
 mod upload;
 mod vex;
@@ -12,11 +13,12 @@ mod vex;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use runner::World;
 use verdict::status::ExitCode;
 
 use crate::judged::Judged;
+use crate::policy::Declared;
 
 /// Runs one of them.
 type Run = fn(&ArgMatches, &mut World<'_>) -> anyhow::Result<ExitCode>;
@@ -27,6 +29,7 @@ type Entry = (fn() -> Command, Run);
 const ALL: &[Entry] = &[
     (merge::command, merge::run),
     (convert::command, convert::run),
+    (inspect::command, inspect::run),
     (baseline::command, baseline::run),
     (diff::command, diff::run),
     (csv::command, csv::run),
@@ -54,6 +57,29 @@ fn output(default: Option<&'static str>) -> Arg {
     }
 }
 
+/// The reports that a command reads.
+fn files() -> Arg {
+    let arg = Arg::new("files").required(true).action(ArgAction::Append).num_args(1..);
+    arg.value_name("GLOB").help("The reports; each pattern must match")
+}
+
+/// Which scanner wrote which reports.
+fn formats() -> Arg {
+    let arg = Arg::new("formats").long("formats").action(ArgAction::Append).value_name("GLOB => FORMAT");
+    arg.help("Which scanner wrote these reports, where their content does not tell; may be given again")
+}
+
+/// # Errors
+/// A line that is none.
+fn formats_of(matches: &ArgMatches) -> anyhow::Result<Vec<Declared>> {
+    let lines = matches.get_many::<String>("formats").into_iter().flatten();
+    lines.map(|line| Declared::parse(line).map_err(|wrong| anyhow::anyhow!("--formats: {wrong}"))).collect()
+}
+
+fn files_of(matches: &ArgMatches) -> Vec<String> {
+    matches.get_many::<String>("files").into_iter().flatten().cloned().collect()
+}
+
 /// The verdict that a command writes down in another form.
 fn verdict() -> Arg {
     Arg::new("verdict")
@@ -73,6 +99,12 @@ fn fresh(world: &World<'_>, output: &str, verdict: &str) -> anyhow::Result<PathB
         !same(&target, world.directory.join(verdict)),
         "{output} is the verdict: write to another file"
     );
+    cleared(world, output)
+}
+
+/// Where a file goes, and where nothing of an earlier run is left.
+fn cleared(world: &World<'_>, output: &str) -> anyhow::Result<PathBuf> {
+    let target = world.directory.join(output);
     match std::fs::remove_file(&target) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(error).with_context(|| format!("failed to remove the old {output}"))

@@ -1,11 +1,12 @@
 //! The decision: a pure and total function of policy and facts.
 
+use runner::text::count;
 use verdict::document::sha256;
 use verdict::{Draft, Input, Rule, RuleStatus};
 
 use crate::details::Details;
 use crate::facts::{Facts, ReportFact};
-use crate::policy::Policy;
+use crate::policy::{OfCommit, Policy};
 use crate::reason::Reason;
 use crate::rules;
 
@@ -22,17 +23,29 @@ pub fn decide(policy: &Policy, facts: &Facts) -> Draft {
     }
 }
 
-/// The first rule of the worst status; where nothing is wrong, all limits, and what deserves a look.
+/// What does not hold, the worst first: what is too much stays so, whatever is broken or missing.
+pub(crate) const UNMET: [RuleStatus; 3] = [RuleStatus::Fail, RuleStatus::Error, RuleStatus::Inconclusive];
+
+/// The first rule of the worst status, and how many more do not hold; where nothing is wrong, all limits, and what deserves a look.
 fn summary(rules: &[Rule]) -> String {
-    for status in [RuleStatus::Fail, RuleStatus::Error, RuleStatus::Inconclusive] {
-        let says_less = |rule: &&Rule| rule.reason == Reason::ReportsIncomplete.code();
-        if let Some(first) = rules.iter().filter(|rule| rule.status == status).min_by_key(says_less) {
-            return first.message.clone();
-        }
+    let says_less = |rule: &&Rule| rule.reason == Reason::ReportsIncomplete.code();
+    for status in UNMET {
+        let Some(first) = rules.iter().filter(|rule| rule.status == status).min_by_key(says_less) else {
+            continue;
+        };
+        // A limit that only waits for the reports says nothing of its own.
+        let unmet = rules.iter().filter(|rule| UNMET.contains(&rule.status) && !says_less(rule));
+        let more = unmet.filter(|rule| rule.id != first.id).count() as u64;
+        return match more {
+            0 => first.message.clone(),
+            more => {
+                format!("{} (and {} not hold)", first.message, count(more, "more rule does", "more rules do"))
+            }
+        };
     }
     let held = rules.iter().filter(|rule| rule.limit.is_some() && rule.status == RuleStatus::Pass);
-    let warned = rules.iter().filter(|rule| rule.status == RuleStatus::Warn);
-    held.chain(warned).map(|rule| rule.message.clone()).collect::<Vec<_>>().join("; ")
+    let told = |rule: &&Rule| rule.status == RuleStatus::Warn || rule.reason == Reason::InSource.code();
+    held.chain(rules.iter().filter(told)).map(|rule| rule.message.clone()).collect::<Vec<_>>().join("; ")
 }
 
 /// What the gate did not look at.
@@ -45,10 +58,12 @@ fn not_covered(policy: &Policy, facts: &Facts) -> Vec<String> {
         notes.push("whether every scanner ran: no tool is required (required-tools)".to_owned());
     }
     match &facts.commit {
+        _ if policy.of_commit == OfCommit::Ignored => {
+            notes.push("whether the reports are of this commit: `of-commit` is `ignored`".to_owned());
+        }
         None => notes.push("whether the reports are of this commit: none is checked out".to_owned()),
         Some(_) => {
-            let names = |id: &String| id.len() >= 7 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let silent = facts.runs().filter(|run| !run.commits.iter().any(names)).count();
+            let silent = facts.runs().filter(|run| rules::commits(run).next().is_none()).count();
             if silent > 0 {
                 notes.push(format!("whether {silent} runs are of this commit: they name none"));
             }

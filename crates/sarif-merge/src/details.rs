@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::facts::{Conserved, Facts, FindingFact, MergedFact, ReportFact};
 use crate::policy::Policy;
-use crate::rules::{Counted, Standing};
+use crate::rules::{Counted, Standing, in_source};
 
 /// How many findings the verdict holds; the facts hold all of them.
 const WORST: usize = 50;
@@ -23,6 +23,9 @@ pub struct Details {
     pub aside: BTreeMap<String, u64>,
     /// The worst findings that count.
     pub worst: Vec<FindingFact>,
+    /// The worst of those that do not count only since the source or the scanner's own files say so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_source: Vec<FindingFact>,
     /// How many count by category of OWASP's Top 10 of 2021.
     pub owasp: BTreeMap<String, u64>,
     /// How many count by weakness: the most frequent ones.
@@ -62,9 +65,11 @@ impl Details {
         // The sort is stable: of findings as severe, the order of the log stays.
         worst.sort_by_key(|(_, severity)| std::cmp::Reverse(*severity));
         details.worst = worst.into_iter().take(WORST).map(|(finding, _)| finding.clone()).collect();
+        let in_source = in_source::found(&counted);
+        details.in_source = in_source.into_iter().take(WORST).cloned().collect();
         let aside = [
             ("suppressed by the policy", counted.number(|it| matches!(it, Standing::Suppressed(_)))),
-            ("suppressed by the scanner", counted.number(|it| it == Standing::InSource)),
+            ("accepted by the source alone", counted.number(|it| it == Standing::InSource)),
             ("known already", counted.number(|it| it == Standing::Known)),
             ("within days of grace", counted.number(|it| it == Standing::Grace)),
             ("of unknown severity", counted.number(|it| matches!(it, Standing::Unknown | Standing::Ignored))),

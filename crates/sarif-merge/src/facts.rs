@@ -101,6 +101,9 @@ pub struct RunFact {
     /// When it says that it ended, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<u64>,
+    /// An end that is no moment, as a time without a zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_unclear: Option<String>,
 }
 
 /// Why a report could not be read.
@@ -165,6 +168,9 @@ pub struct FindingFact {
     pub severity: Severity,
     /// What says so.
     pub step: SeverityStep,
+    /// Where it is unknown: what the rule says of all of its results.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Severity>,
     /// The file, if it is one of the repository.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -202,6 +208,18 @@ pub struct FindingFact {
     /// A page about the rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// Where several tools say it: what each of them says, this one included, without messages. What is accepted or known has to be
+    /// so for each of them, lest one report decides about another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<FindingFact>,
+}
+
+impl FindingFact {
+    /// What each tool says of it; itself if it is of one.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        if self.members.is_empty() { std::slice::from_ref(self) } else { &self.members }
+    }
 }
 
 /// The baseline.
@@ -219,6 +237,9 @@ pub struct BaselineFact {
     pub findings: u64,
     /// How many of them are no longer there.
     pub gone: u64,
+    /// How many more it holds as the change leaves it; absent if that cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grows: Option<u64>,
     /// Why it could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<String>,

@@ -7,16 +7,17 @@ mod head;
 mod known;
 mod proposed;
 mod report;
+mod spread;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-use runner::Setting;
 use runner::progress::Progress;
-use sarif::{Conservation, Document, Finding, Input, Limits};
-use verdict::canonical;
+use runner::{Setting, atomic};
+use sarif::{Conservation, Document, Input, Limits};
 
 use crate::facts::{Conserved, Facts, MergedFact, PatternFact, SCHEMA};
-use crate::policy::Policy;
+use crate::policy::{Declared, Policy, declared};
 use checkout_files::CheckoutFiles;
 
 /// What was found, and the merged log.
@@ -29,12 +30,8 @@ pub(crate) struct Gathered {
 /// Finds, reads and merges the reports. What is broken or missing is a fact.
 pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress) -> anyhow::Result<Gathered> {
     let found = setting.workspace.find("files", &policy.files)?;
-    let paths = report::distinct(found.iter().flat_map(|found| &found.paths));
-    progress.begin(paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum());
-    let read: Vec<report::Read> = paths
-        .iter()
-        .map(|path| report::read(path, &setting.workspace, &|path| policy.format_of(path), progress))
-        .collect();
+    let paths = distinct(&found, progress);
+    let read = report::read_all(&paths, &setting.workspace, &|path| declared(&policy.formats, path), progress);
     let files = CheckoutFiles::of(&setting.workspace)?;
     let pattern = |found: &runner::files::Found| PatternFact {
         pattern: found.pattern.clone(),
@@ -50,15 +47,13 @@ pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress
         ..Facts::default()
     };
     let mut inputs = Vec::new();
-    for read in &read {
-        let (fact, document) = read.document();
+    for report::Read { fact, document } in read {
         inputs.extend(document.map(|document| Input { name: fact.path.clone(), document }));
         facts.reports.push(fact);
     }
     let mut log = None;
-    match merge(&inputs) {
+    match merge(inputs) {
         Ok((bytes, conservation)) => {
-            facts.merged = Some(merged(&bytes, &conservation));
             findings(policy, setting, &files, &bytes, &conservation, &mut facts)?;
             log = Some(bytes);
         }
@@ -67,47 +62,52 @@ pub(crate) fn gather(policy: &Policy, setting: &Setting, progress: &mut Progress
     Ok(Gathered { facts, log })
 }
 
-/// A merged log on its own.
-pub(crate) struct MergedLog {
-    pub(crate) bytes: Vec<u8>,
+/// What one log was made of.
+pub(crate) struct Joined {
     pub(crate) runs: u64,
     pub(crate) written: u64,
     pub(crate) equal: u64,
 }
 
-/// Merges reports and judges nothing.
+/// Merges reports into `target` and judges nothing. What is merged is written as it is made: it may be as large as memory.
 ///
 /// # Errors
-/// A pattern that matches nothing, a report that cannot be read, and what cannot be merged.
-pub(crate) fn merged_log(
-    files: &[String],
+/// A pattern that matches nothing, a report that cannot be read, and what cannot be merged or written.
+pub(crate) fn merge_into(
+    target: &std::path::Path,
+    (files, formats): (&[String], &[Declared]),
     workspace: &runner::files::Workspace,
     progress: &mut Progress,
-) -> anyhow::Result<MergedLog> {
+) -> anyhow::Result<Joined> {
     let found = workspace.find("files", files)?;
     if let Some(empty) = found.iter().find(|found| found.paths.is_empty()) {
         anyhow::bail!("`{}` matches no file", empty.pattern);
     }
-    let paths = report::distinct(found.iter().flat_map(|found| &found.paths));
-    progress.begin(paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum());
-    let read: Vec<report::Read> =
-        paths.iter().map(|path| report::read(path, workspace, &|_| None, progress)).collect();
+    let paths = distinct(&found, progress);
     let mut inputs = Vec::new();
-    for read in &read {
-        let (fact, document) = read.document();
+    for report::Read { fact, document } in
+        report::read_all(&paths, workspace, &|path| declared(formats, path), progress)
+    {
         if let Some(broken) = fact.broken {
             anyhow::bail!("{}: {}", fact.path, broken.message);
         }
         inputs.extend(document.map(|document| Input { name: fact.path, document }));
     }
-    let (bytes, conservation) = merge(&inputs).map_err(anyhow::Error::msg)?;
+    let merged = sarif::merge(&inputs, spread::threads())?;
+    let conservation = atomic::write_with(target, |mut out| merged.write(&mut out))?;
     let sum = |part: fn(&sarif::ToolCounts) -> u64| conservation.tools.values().map(part).sum();
-    Ok(MergedLog {
-        bytes,
+    Ok(Joined {
         runs: conservation.runs_out,
         written: sum(|tool| tool.results_out),
         equal: sum(|tool| tool.deduplicated),
     })
+}
+
+/// Each file that was found, once; progress knows how much there is to read.
+fn distinct(found: &[runner::files::Found], progress: &mut Progress) -> Vec<PathBuf> {
+    let paths = report::distinct(found.iter().flat_map(|found| &found.paths));
+    progress.begin(paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum());
+    paths
 }
 
 /// A file that a person named, within the limits.
@@ -121,16 +121,15 @@ pub(crate) fn one_file(path: &std::path::Path) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// One log of all; an error is for people.
-fn merge(inputs: &[Input<'_>]) -> Result<(Vec<u8>, Conservation), String> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let merged = sarif::merge(inputs, threads).map_err(|error| error.to_string())?;
+/// One log of all, which are let go; an error is for people.
+fn merge(inputs: Vec<Input<'_>>) -> Result<(Vec<u8>, Conservation), String> {
+    let merged = sarif::merge(&inputs, spread::threads()).map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
     let conservation = merged.write(&mut bytes).map_err(|error| error.to_string())?;
     Ok((bytes, conservation))
 }
 
-fn merged(bytes: &[u8], conservation: &Conservation) -> MergedFact {
+fn merged(document: &Document<'_>, size: usize, conservation: &Conservation) -> MergedFact {
     let rewritten = &conservation.rewritten;
     let counts = [
         ("indexes", rewritten.indexes),
@@ -139,8 +138,8 @@ fn merged(bytes: &[u8], conservation: &Conservation) -> MergedFact {
         ("uris", rewritten.uris),
     ];
     MergedFact {
-        sha256: canonical::sha256_hex(bytes),
-        size: bytes.len() as u64,
+        sha256: document.digest().iter().map(|byte| format!("{byte:02x}")).collect(),
+        size: size as u64,
         runs: conservation.runs_out,
         results: conservation.tools.values().map(|tool| tool.results_out).sum(),
         rewritten: counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
@@ -160,7 +159,9 @@ fn findings(
     let limits = Limits { bytes: usize::MAX, ..Limits::default() };
     let document = Document::read(log, &limits)
         .map_err(|error| anyhow::anyhow!("the merged log cannot be read again: {error}"))?;
-    let all = finding::read_all(&document, policy, setting, files);
+    facts.merged = Some(merged(&document, log.len(), conservation));
+    let mut all = finding::read_all(&document, policy, setting, files);
+    drop(document);
     let mut ledger: BTreeMap<String, Conserved> = BTreeMap::new();
     for (tool, counts) in &conservation.tools {
         let of_tool = ledger.entry(sarif::plain_line(tool, 200)).or_default();
@@ -168,11 +169,14 @@ fn findings(
         of_tool.written += counts.results_out;
         of_tool.equal += counts.deduplicated;
     }
-    let (counted, others): (Vec<Finding>, Vec<Finding>) = all.into_iter().partition(finding::counts);
-    for other in others {
-        ledger.entry(other.tool).or_default().no_failure += 1;
-    }
-    let deduplicated = sarif::deduplicate(counted, policy.across);
+    all.retain(|finding| {
+        let counts = finding::counts(finding);
+        if !counts {
+            ledger.entry(finding.tool.clone()).or_default().no_failure += 1;
+        }
+        counts
+    });
+    let deduplicated = sarif::deduplicate(all, policy.across);
     for joined in &deduplicated.joined {
         ledger.entry(joined.source.tool.clone()).or_default().joined += 1;
     }

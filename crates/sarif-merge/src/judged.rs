@@ -63,9 +63,22 @@ impl Judged {
 
     /// What a reader must know who counts on every finding being there.
     pub(crate) fn lacking(&self) -> Option<&'static str> {
-        (!self.facts.complete()).then_some(
-            "reports are missing or broken: what they hold is not among these findings. Judge again with all of them",
-        )
+        let ran = |tool: &String| self.facts.runs().any(|run| run.tool.eq_ignore_ascii_case(tool));
+        if !self.facts.complete() {
+            Some(
+                "reports are missing or broken: what they hold is not among these findings. Judge again with all of them",
+            )
+        } else if !self.policy.required_tools.iter().all(ran) {
+            Some(
+                "a required tool did not run: what it would find is not among these findings. Judge again with its report",
+            )
+        } else if self.facts.runs().any(|run| !run.incomplete.is_empty()) {
+            Some(
+                "a scan is not complete: what it left out is not among these findings. See the verdict, and scan again",
+            )
+        } else {
+            None
+        }
     }
 }
 

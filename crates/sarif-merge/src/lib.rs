@@ -46,6 +46,8 @@ pub struct SarifMerge {
     log: RefCell<Option<Vec<u8>>>,
     /// The upload that the inputs ask for: no part of what is judged, so it stands in no policy.
     upload: RefCell<Option<upload::Asked>>,
+    /// The tools that may be uploaded, where the policy file names them.
+    may_upload: RefCell<Option<Vec<String>>>,
 }
 
 impl Gate for SarifMerge {
@@ -67,9 +69,13 @@ impl Gate for SarifMerge {
             Found::Section { value, origin } => {
                 let section = section::read(&value, &setting.gate_id).map_err(InputError::from)?;
                 let tools = section.upload.as_ref().map(|upload| upload.tools.0.clone());
+                self.may_upload.borrow_mut().clone_from(&tools);
                 *self.upload.borrow_mut() = upload::Asked::read(inputs, tools)?;
                 let file = origin.commit.as_ref().map(|_| origin.path.clone());
-                let policy = Policy { file, ..Policy::resolve(Some(&section), asked)? };
+                let alone = Asked { files: asked.files.clone(), ..Asked::default() };
+                let of_file = file.as_ref().and_then(|_| Policy::resolve(Some(&section), alone).ok());
+                let of_file = of_file.map(Box::new);
+                let policy = Policy { file, of_file, ..Policy::resolve(Some(&section), asked)? };
                 Ok(Resolved { policy, origin: Some(origin) })
             }
         }
@@ -90,7 +96,7 @@ impl Gate for SarifMerge {
     }
 
     fn explain(&self, policy: &Policy, origin: Option<&Origin>, draft: &Draft) -> Report {
-        explain::report(policy, origin, draft)
+        explain::report(policy, self.may_upload.borrow().as_deref(), origin, draft)
     }
 
     fn contradiction(&self, policy: &Policy, facts: &Facts) -> Option<String> {
@@ -114,6 +120,10 @@ impl Gate for SarifMerge {
             notices.extend(upload::announce(&asked, outcome, log.as_deref()));
         }
         notices
+    }
+
+    fn side_files(&self) -> &'static [&'static str] {
+        &[".sarif"]
     }
 
     fn show_spec(&self) -> Option<&'static ActionSpec> {

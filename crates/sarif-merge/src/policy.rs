@@ -2,12 +2,14 @@
 
 mod asked;
 mod compare;
+pub(crate) mod near;
 mod resolve;
 mod suppression;
 
 use std::collections::BTreeMap;
 
-use sarif::{Across, Severity, SeverityOverride, SeverityPolicy};
+use crate::facts::FindingFact;
+use sarif::{Across, Severity, SeverityPolicy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use verdict::FailOn;
@@ -61,6 +63,9 @@ pub struct Policy {
     pub across: Across,
     /// Whether what tools report as suppressed, in the source or in their own files, is.
     pub in_source: InSource,
+    /// What is asked of the commit that a scan is of.
+    #[serde(default, skip_serializing_if = "OfCommit::is_default")]
+    pub of_commit: OfCommit,
     /// For how many days a suppression may hide a finding of a severity; without an entry as long as it says.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub suppression_days: BTreeMap<Severity, u32>,
@@ -73,6 +78,9 @@ pub struct Policy {
     /// The policy file, if it was read at another commit than the one that is checked out: the change may have one of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+    /// What that file alone asks for: the change's is held against it, and inputs speak on neither side.
+    #[serde(skip)]
+    pub(crate) of_file: Option<Box<Policy>>,
     /// Whether the input `config` said to read no policy file.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub file_unread: bool,
@@ -107,8 +115,37 @@ pub struct OfPaths {
     pub name: String,
     /// Their globs.
     pub files: Vec<String>,
+    /// What findings are that name no file of the repository, as those of an image's packages.
+    #[serde(default, skip_serializing_if = "WithoutFile::is_default")]
+    pub without_file: WithoutFile,
     /// The most findings of each severity.
     pub limits: Limits,
+}
+
+/// What findings without a file are to a limit that is about files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithoutFile {
+    /// They count.
+    Count,
+    /// They may be in these files, so that the limit cannot be judged where they would exceed it.
+    #[default]
+    Unknown,
+    /// They are elsewhere.
+    Ignore,
+}
+
+/// What is asked of the commit that a scan is of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OfCommit {
+    /// A required tool has to say that it scanned this commit, or that it ended after the commit was made.
+    Proven,
+    /// What a scan says of its commit has to fit; one that says nothing is believed.
+    #[default]
+    Told,
+    /// Whatever it says.
+    Ignored,
 }
 
 /// What a finding does whose severity nobody knows.
@@ -150,6 +187,20 @@ pub struct Loosened {
     pub holds: String,
 }
 
+impl WithoutFile {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl OfCommit {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl Unknown {
     /// The words of the input.
     pub const WORDS: [&'static str; 6] = ["fail", "critical", "high", "medium", "low", "ignore"];
@@ -188,9 +239,19 @@ impl Declared {
         runner::globs::compile(files)?;
         if scanners::Format::named(format).is_none() {
             let known: Vec<&str> = scanners::Format::ALL.iter().map(|format| format.name()).collect();
-            return Err(format!("`{format}` is no format that is known: write one of {}", known.join(", ")));
+            let hint = match near::nearest(format, known.iter().copied()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("write one of {}", known.join(", ")),
+            };
+            return Err(format!("`{format}` is no format that is known: {hint}"));
         }
         Ok(Self { files: files.to_owned(), format: format.to_owned() })
+    }
+
+    /// Whether it is about a report.
+    #[must_use]
+    pub fn is_about(&self, path: &str) -> bool {
+        runner::globs::matches(&self.files, runner::globs::compile(&self.files).ok().as_ref(), path)
     }
 
     /// The line.
@@ -201,26 +262,28 @@ impl Declared {
 }
 
 impl Policy {
-    /// The format that somebody declares for a report.
-    #[must_use]
-    pub fn format_of(&self, path: &str) -> Option<scanners::Format> {
-        let fits = |it: &&Declared| {
-            runner::globs::matches(&it.files, runner::globs::compile(&it.files).ok().as_ref(), path)
-        };
-        self.formats.iter().find(fits).and_then(|it| scanners::Format::named(&it.format))
-    }
-
     /// Whether some limit is set: a gate without one would pass on anything.
     #[must_use]
     pub fn judges(&self) -> bool {
         !self.limits.is_empty() || !self.tools.is_empty() || !self.paths.is_empty()
     }
 
-    /// The severity that a finding counts as; none if it counts for no limit.
+    /// The severity that a finding counts as; none if it counts for no limit. What the rule says of all of its results holds wherever the
+    /// policy does not stop at what nobody knows.
     #[must_use]
-    pub fn counted(&self, severity: Severity) -> Option<Severity> {
-        if severity == Severity::Unknown { self.unknown.counts_as() } else { Some(severity) }
+    pub fn counted(&self, finding: &FindingFact) -> Option<Severity> {
+        match (finding.severity, self.unknown) {
+            (Severity::Unknown, Unknown::Fail) => None,
+            (Severity::Unknown, unknown) => unknown.counts_as().max(finding.at_least),
+            (known, _) => Some(known),
+        }
     }
+}
+
+/// The format that somebody declares for a report; the first line that fits counts.
+#[must_use]
+pub fn declared(formats: &[Declared], path: &str) -> Option<scanners::Format> {
+    formats.iter().find(|it| it.is_about(path)).and_then(|it| scanners::Format::named(&it.format))
 }
 
 /// No finding of this severity or a worse one.
@@ -240,11 +303,6 @@ pub fn tighter(one: &Limits, other: &Limits) -> Limits {
         limits.insert(*severity, least);
     }
     limits
-}
-
-/// A severity that the policy file gives to a tool's rule.
-pub(crate) fn overridden(tool: Option<String>, rule: Option<String>, severity: Severity) -> SeverityOverride {
-    SeverityOverride { tool, rule, severity }
 }
 
 #[cfg(test)]

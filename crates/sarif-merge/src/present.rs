@@ -7,12 +7,16 @@ use sarif::Severity;
 use verdict::ratio::grouped;
 use verdict::{Action, Rule, RuleStatus, Status, Verdict};
 
+use crate::decide::UNMET;
 use crate::details::Details;
 use crate::facts::FindingFact;
+use crate::judged::place;
 use crate::reason::Reason;
 
 /// How many findings the first table shows.
 const SHOWN: usize = 10;
+/// How many that only the source accepts are shown with their places.
+const SHOWN_IN_SOURCE: usize = 20;
 const COLUMNS: [Severity; 5] =
     [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
 
@@ -58,8 +62,14 @@ fn sections(verdict: &Verdict, details: &Details) -> Vec<Section> {
     if !details.worst.is_empty() {
         sections.push(Section::headed("The worst findings", vec![Block::Table(worst(details))]));
     }
+    if !details.in_source.is_empty() {
+        sections.push(Section::headed("Accepted by the source alone", in_source(verdict, details)));
+    }
     if !details.owasp.is_empty() {
         sections.push(Section::folded("OWASP Top 10 (2021)", vec![Block::Table(owasp(details))]));
+    }
+    if !details.weaknesses.is_empty() {
+        sections.push(Section::folded("Weaknesses (CWE)", vec![Block::Table(weaknesses(details))]));
     }
     if !details.ledger.is_empty() {
         sections.push(Section::folded("What became of every result", vec![Block::Table(ledger(details))]));
@@ -83,9 +93,14 @@ fn headline(verdict: &Verdict) -> String {
     format!("{}{note}", verdict.summary)
 }
 
+/// Every rule; those that do not hold stand first, in the order in which the headline looks for one.
 fn rules(verdict: &Verdict) -> Table {
     let mut table = Table::new(&["Result", "Rule", "What was found"]);
-    for rule in &verdict.rules {
+    let unmet = |rule: &&Rule| UNMET.iter().position(|status| *status == rule.status).unwrap_or(UNMET.len());
+    let mut rules: Vec<&Rule> = verdict.rules.iter().collect();
+    // The sort is stable: the others keep their order.
+    rules.sort_by_key(unmet);
+    for rule in rules {
         table.rows.push(vec![
             Piece::Status(rule.status),
             Piece::plain(&rule.title),
@@ -116,17 +131,22 @@ fn by_tool(details: &Details) -> Table {
     table
 }
 
-fn worst(details: &Details) -> Table {
-    let mut table = Table::new(&["Severity", "Tool", "Rule", "Where", "What"]);
-    for finding in details.worst.iter().take(SHOWN) {
-        table.rows.push(vec![
-            Piece::Strong(finding.severity.as_str().to_owned()),
-            Piece::plain(&finding.tool),
-            Piece::code(finding.aliases.first().unwrap_or(&finding.rule)),
-            place(finding).map_or_else(|| Piece::plain("no file"), Piece::code),
-            Piece::plain(if finding.message.is_empty() { &finding.title } else { &finding.message }),
-        ]);
+/// What only the source accepts: with its places, since nobody else has looked at it.
+fn in_source(verdict: &Verdict, details: &Details) -> Vec<Block> {
+    let rule = verdict.rules.iter().find(|rule| rule.reason == Reason::InSource.code());
+    let all: u64 = rule.into_iter().flat_map(|rule| rule.observed.values()).sum();
+    let mut table = listed(&details.in_source, SHOWN_IN_SOURCE);
+    let more = all.saturating_sub(table.rows.len() as u64);
+    if more > 0 {
+        table.more =
+            Some(format!("{}: see `findings` of the facts.", count(more, "more finding", "more findings")));
     }
+    let text = rule.map_or_else(String::new, |rule| format!("{}.", rule.message));
+    vec![Block::Paragraph(vec![Piece::plain(text)]), Block::Table(table)]
+}
+
+fn worst(details: &Details) -> Table {
+    let mut table = listed(&details.worst, SHOWN);
     let all: u64 = details.counts.values().flat_map(|of| of.values()).sum();
     let more = all.saturating_sub(table.rows.len() as u64);
     if more > 0 {
@@ -138,19 +158,39 @@ fn worst(details: &Details) -> Table {
     table
 }
 
-fn place(finding: &FindingFact) -> Option<String> {
-    if let Some(package) = &finding.package {
-        let version = package.version.as_ref().map(|version| format!("@{version}"));
-        return Some(format!("{}{}", package.name, version.unwrap_or_default()));
+/// The first of some findings.
+fn listed(findings: &[FindingFact], most: usize) -> Table {
+    let mut table = Table::new(&["Severity", "Tool", "Rule", "Where", "What"]);
+    for finding in findings.iter().take(most) {
+        table.rows.push(vec![
+            Piece::Strong(finding.severity.as_str().to_owned()),
+            Piece::plain(&finding.tool),
+            Piece::code(finding.aliases.first().unwrap_or(&finding.rule)),
+            place(finding).map_or_else(|| Piece::plain("no file"), Piece::code),
+            Piece::plain(if finding.message.is_empty() { &finding.title } else { &finding.message }),
+        ]);
     }
-    let path = finding.path.as_ref()?;
-    Some(finding.line.map_or_else(|| path.clone(), |line| format!("{path}:{line}")))
+    table
 }
 
 fn owasp(details: &Details) -> Table {
     let mut table = Table::new(&["Category", ">Findings"]);
     for (category, number) in &details.owasp {
         table.rows.push(vec![Piece::plain(category), Piece::plain(grouped(*number))]);
+    }
+    table
+}
+
+fn weaknesses(details: &Details) -> Table {
+    let mut table = Table::new(&["Weakness", ">Findings"]);
+    let mut all: Vec<(u32, u64)> = details.weaknesses.iter().map(|(cwe, number)| (*cwe, *number)).collect();
+    all.sort_by_key(|(cwe, number)| (std::cmp::Reverse(*number), *cwe));
+    for (cwe, number) in all.iter().take(SHOWN) {
+        table.rows.push(vec![Piece::plain(format!("CWE-{cwe}")), Piece::plain(grouped(*number))]);
+    }
+    let more = all.len().saturating_sub(SHOWN);
+    if more > 0 {
+        table.more = Some(format!("{more} more are in the verdict."));
     }
     table
 }

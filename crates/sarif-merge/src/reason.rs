@@ -57,6 +57,14 @@ reasons! {
     ToolMissing = "tool-missing",
     /// A required tool ran, and not successfully or on another commit.
     ToolFailed = "tool-failed",
+    /// A required tool does not say that it ran on this commit, and the policy asks for it.
+    ToolUnproven = "tool-unproven",
+    /// What the policy names is there.
+    NamesKnown = "names-known",
+    /// The policy names a tool or a report that is not there.
+    NameUnused = "name-unused",
+    /// The policy names a tool or a report that is not there, and one is that has nearly the same name.
+    NameMistyped = "name-mistyped",
     /// No result was lost.
     NothingLost = "nothing-lost",
     /// The numbers of results do not add up.
@@ -83,6 +91,10 @@ reasons! {
     SuppressionUnused = "suppression-unused",
     /// A suppression is about to end.
     SuppressionExpiring = "suppression-expiring",
+    /// A suppression no longer hides what it is about, by its severity.
+    SuppressionStopped = "suppression-stopped",
+    /// Findings do not count since the source, or the scanner's own files, say so.
+    InSource = "in-source",
     /// The baseline was read.
     BaselineRead = "baseline-read",
     /// There is no baseline, so that every finding is new.

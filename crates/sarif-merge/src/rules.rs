@@ -1,30 +1,36 @@
 //! The rules, one file each.
 
 mod conserved;
+pub(crate) mod in_source;
 mod limit;
+mod names;
 mod reports;
 mod severities;
 mod standing;
 mod suppressions;
 mod tools;
 
+use runner::text::count;
 use verdict::{Rule, RuleStatus};
 
 use crate::facts::Facts;
 use crate::policy::Policy;
 use crate::reason::Reason;
 
+pub(crate) use reports::commits;
 pub(crate) use standing::{Counted, Standing};
 
 /// Every rule of the policy, in the order in which they are shown.
 pub(crate) fn all(policy: &Policy, facts: &Facts) -> Vec<Rule> {
     let counted = Counted::of(policy, facts);
-    let mut rules = reports::rules(facts);
+    let mut rules = reports::rules(policy, facts);
     rules.extend(tools::rules(policy, facts));
     rules.extend(conserved::rules(facts));
     rules.extend(severities::rules(policy, &counted));
     rules.extend(limit::rules(policy, facts, &counted));
     rules.extend(suppressions::rules(policy, facts, &counted));
+    rules.extend(in_source::rules(&counted));
+    rules.extend(names::rules(policy, facts));
     rules.extend(baseline(policy, facts));
     rules.extend(kept(policy));
     rules.extend(proposed(facts));
@@ -82,26 +88,38 @@ fn kept(policy: &Policy) -> Option<Rule> {
     })
 }
 
+/// How many things that the change asks less for are named.
+const TOLD: usize = 10;
+
 /// `policy-proposed`: what the change makes of the policy file. It is not judged by it; whoever approves it approves that as well.
 fn proposed(facts: &Facts) -> Option<Rule> {
     let fact = facts.proposed.as_ref()?;
     let title = "the change leaves the policy as strict as it is";
-    Some(match (&fact.broken, fact.loosens.first()) {
+    let mut loosens = fact.loosens.clone();
+    match facts.baseline.as_ref().map(|baseline| baseline.grows) {
+        None | Some(Some(0)) => {}
+        Some(Some(grows)) => {
+            loosens.push(format!("the baseline knows {} more", count(grows, "finding", "findings")));
+        }
+        Some(None) => loosens.push("the baseline of the change cannot be read".to_owned()),
+    }
+    Some(match (&fact.broken, loosens.is_empty()) {
         (Some(why), _) => {
             let message = format!("the policy file of the change cannot be used: {why}");
             rule("policy-proposed", title, RuleStatus::Fail, Reason::PolicyBroken, message)
         }
-        (None, Some(first)) => {
-            let more = match fact.loosens.len() {
-                1 => String::new(),
-                all => format!(", and {} more", all - 1),
+        (None, false) => {
+            let told = loosens.iter().take(TOLD).map(String::as_str).collect::<Vec<_>>().join("; ");
+            let more = match loosens.len().saturating_sub(TOLD) {
+                0 => String::new(),
+                more => format!("; and {more} more"),
             };
             let message = format!(
-                "the change makes the policy ask for less: {first}{more}. It is judged by the policy before; whoever approves it approves this as well"
+                "the change makes the policy ask for less: {told}{more}. It is judged by the policy before; whoever approves it approves this as well"
             );
             rule("policy-proposed", title, RuleStatus::Warn, Reason::PolicyLoosening, message)
         }
-        (None, None) => {
+        (None, true) => {
             let message = "it asks for no less than before";
             rule("policy-proposed", title, RuleStatus::Pass, Reason::PolicyAsStrict, message)
         }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use settings::{Node, Wrong};
 use verdict::FailOn;
 
-use crate::policy::{Cause, InSource, Unknown};
+use crate::policy::{Cause, InSource, OfCommit, Unknown, WithoutFile};
 pub use schema::schema;
 pub(crate) use text::is_file;
 pub use text::{Day, Formats, Pattern, Patterns, RepositoryFile, Words};
@@ -57,6 +57,8 @@ pub struct Section {
     pub across: Option<Across>,
     /// Whether what tools report as suppressed is.
     pub in_source: Option<InSource>,
+    /// What is asked of the commit that scans are of.
+    pub of_commit: Option<OfCommit>,
     /// For how many days a suppression may hold, by the severity of what it hides; without an entry 365.
     #[schemars(schema_with = "schema::days")]
     pub suppression_days: BTreeMap<Severity, u32>,
@@ -113,6 +115,9 @@ pub struct OfPaths {
     pub name: String,
     /// Their globs.
     pub files: Patterns,
+    /// What findings are that name no file of the repository.
+    #[serde(default, rename = "without-file")]
+    pub without_file: Option<WithoutFile>,
     /// No finding of this severity or a worse one.
     #[serde(default)]
     #[schemars(schema_with = "schema::severity")]

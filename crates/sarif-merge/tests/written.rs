@@ -215,6 +215,15 @@ fn what_could_not_be_read_is_never_taken_for_nothing() {
         assert_eq!(ended.exit, Some(3), "{}", ended.stderr);
         assert!(ended.stderr.contains("not all of it: reports are missing or broken"), "{}", ended.stderr);
     }
+    let required = Project::new();
+    required.report("a.sarif", &[("Bandit", &[])]);
+    assert_eq!(required.run(&["--required-tools", "Trivy"]).exit, Some(3));
+    let baseline = required.run(&["baseline", "--output", "known.json"]);
+    assert!(
+        baseline.exit == Some(3) && baseline.stderr.contains("a required tool did not run"),
+        "{}",
+        baseline.stderr
+    );
     assert_eq!(half.run(&["html"]).exit, Some(0));
     assert!(half.read("findings.html").contains("Not all of it: "));
     let verdict =
@@ -242,4 +251,50 @@ fn facts_that_were_changed_are_refused_and_no_old_file_is_left() {
     let same = project.run(&["csv", "--output", ".releasegate/sarif-merge.verdict.json"]);
     assert!(same.exit == Some(4) && same.stderr.contains("is the verdict"), "{}", same.stderr);
     assert!(project.path(".releasegate/sarif-merge.verdict.json").exists());
+}
+
+#[test]
+fn inspect_tells_what_reports_hold_and_what_they_do_not() {
+    let project = Project::new();
+    let hostile = format!("::error::x {HOSTILE}");
+    project.report(
+        "a.sarif",
+        &[("Bandit", &[code("B602", "error", "m"), code("B101", "note", "n")]), (&hostile, &[])],
+    );
+    let ended = project.run(&["inspect", "--json", "*.sarif"]);
+    assert_eq!(ended.exit, Some(0), "{}", ended.stderr);
+    let told: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!((&told["schema"], &told["whole"]), (&json!("releasegate/sarif-inspect/v1"), &json!(true)));
+    assert_eq!(told["counts"]["Bandit"], json!({"high": 1, "low": 1}));
+    assert_eq!((told["findings"].as_array().unwrap().len(), &told["ledger"]["Bandit"]["read"]), (2, &json!(2)));
+    let page = project.run(&["inspect", "*.sarif"]);
+    assert!(page.stdout.contains("2 results in 1 report, all of it read"), "{}", page.stdout);
+    assert!(!page.stdout.lines().any(|line| line.trim_start().starts_with("::")), "{}", page.stdout);
+    assert!(!page.stdout.contains('\u{202e}'));
+
+    let failed = json!({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "T"}}, "results": [],
+        "invocations": [{"executionSuccessful": false}]}]});
+    std::fs::write(project.path("b.sarif"), failed.to_string()).unwrap();
+    let ended = project.run(&["inspect", "*.sarif"]);
+    assert!(ended.exit == Some(3) && ended.stdout.contains("b.sarif (T): "), "{}", ended.stdout);
+    std::fs::write(project.path("c.sarif"), "{\"version\":").unwrap();
+    let ended = project.run(&["inspect", "*.sarif"]);
+    assert!(ended.exit == Some(4) && ended.stdout.contains("c.sarif: "), "{}", ended.stdout);
+    let ended = project.run(&["inspect", "*.sarif", "none/*"]);
+    assert!(ended.exit == Some(4) && ended.stderr.contains("`none/*` matches no file"), "{}", ended.stderr);
+}
+
+/// A mistake in the inputs leaves a verdict, and no log of an earlier run beside it that would be taken for its own.
+#[test]
+fn a_run_that_judges_nothing_leaves_no_log_of_an_earlier_one() {
+    let project = Project::judged();
+    let log = project.path(".releasegate/sarif-merge.sarif");
+    assert!(log.exists());
+    let ended = project.run(&["--block", "severe"]);
+    assert_eq!((ended.exit, log.exists()), (Some(2), false), "{}", ended.stderr);
+    let project = Project::judged();
+    let log = project.path(".releasegate/sarif-merge.sarif");
+    assert!(log.exists());
+    let ended = project.run(&["--no-such-flag"]);
+    assert_eq!((ended.exit, log.exists()), (Some(2), false), "{}", ended.stderr);
 }

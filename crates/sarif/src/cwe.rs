@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::component::Components;
 use crate::result::ResultView;
-use crate::rule::Component;
 use crate::view::{Object, Read, array, integer, string};
 
 /// The highest number that is believed; CWE has far fewer.
@@ -61,13 +61,13 @@ fn of_token(token: &str) -> Option<u32> {
 }
 
 /// Those that a rule's relationships lead to: targets in a component called CWE, by id or index.
-pub(crate) fn of_relationships(relationships: &[&str], taxonomies: &[Component<'_>]) -> BTreeSet<u32> {
+pub(crate) fn of_relationships(relationships: &[&str], taxonomies: &Components<'_>) -> BTreeSet<u32> {
     let targets = relationships.iter().map(|text| Object::lenient(Some(text)).object("target"));
     targets.filter_map(|target| of_reference(&target, taxonomies)).collect()
 }
 
 /// Those that a result names by its taxa, tags and properties.
-pub(crate) fn of_result(result: &ResultView<'_>, taxonomies: &[Component<'_>]) -> BTreeSet<u32> {
+pub(crate) fn of_result(result: &ResultView<'_>, taxonomies: &Components<'_>) -> BTreeSet<u32> {
     let tags: Vec<_> = result.properties.array("tags").into_iter().filter_map(string).collect();
     let mut found = of_tags(&tags);
     found.extend(of_properties(&result.properties));
@@ -77,7 +77,7 @@ pub(crate) fn of_result(result: &ResultView<'_>, taxonomies: &[Component<'_>]) -
 }
 
 /// A reference to a taxon. Indexes of tool components count among the run's taxonomies (§3.54.4).
-fn of_reference(reference: &Object<'_>, taxonomies: &[Component<'_>]) -> Option<u32> {
+fn of_reference(reference: &Object<'_>, taxonomies: &Components<'_>) -> Option<u32> {
     let named = reference.object("toolComponent");
     let at = match named.integer("index") {
         Read::Value(index) => usize::try_from(index).ok(),
@@ -85,7 +85,7 @@ fn of_reference(reference: &Object<'_>, taxonomies: &[Component<'_>]) -> Option<
     };
     let guid = crate::rule::guid(&named);
     let taxonomy = match (&guid, at) {
-        (Some(guid), _) => taxonomies.iter().find(|taxonomy| taxonomy.guid.as_ref() == Some(guid)),
+        (Some(guid), _) => taxonomies.by_guid(guid).and_then(|at| taxonomies.get(at)),
         (None, Some(at)) => taxonomies.get(at),
         (None, None) => None,
     };
@@ -104,7 +104,7 @@ fn of_reference(reference: &Object<'_>, taxonomies: &[Component<'_>]) -> Option<
 #[cfg(test)]
 mod tests {
     use super::{number, of_properties, of_reference, of_relationships};
-    use crate::rule::Component;
+    use crate::component::Components;
     use crate::view::Object;
 
     #[test]
@@ -140,8 +140,8 @@ mod tests {
     #[test]
     fn references_lead_into_the_taxonomies() {
         let mut notes = Vec::new();
-        let text = r#"{"name":"CWE","guid":"AB","taxa":[{"id":"787"},{"id":"125"}]}"#;
-        let taxonomies = [Component::read(text, "taxonomies[0]", &[], &mut notes)];
+        let text = r#"[{"name":"CWE","guid":"AB","taxa":[{"id":"787"},{"id":"125"}]}]"#;
+        let taxonomies = Components::read(text, "taxonomies", &Components::default(), &mut notes);
         let find = |text: &str| of_reference(&Object::parse(text).unwrap(), &taxonomies);
         assert_eq!(find(r#"{"index":1,"toolComponent":{"index":0}}"#), Some(125));
         assert_eq!(find(r#"{"index":0,"toolComponent":{"guid":"ab"}}"#), Some(787));

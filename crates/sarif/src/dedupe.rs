@@ -2,16 +2,17 @@
 //! for, by weakness and line. Never by message or severity, which change when a feed is re-worded.
 //!
 //! What is joined stays listed in the kept finding's sources, the kept one has the highest severity, and it is suppressed only if all
-//! of them are. What could be two faults stays two: other versions, other files, other CVEs, or twice the same tool.
-
-use std::collections::BTreeMap;
+//! of them are. What could be two faults stays two: other versions, other files, other CVEs, or twice the same tool. A finding whose
+//! severity cannot be read stands for none that has one, nor the other way round: it may be the worst. One that was told none has that of
+//! its advisory.
 
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{BaselineState, Finding, Source};
-use crate::fingerprint::Basis;
 use crate::level::Kind;
+use crate::severity::Severity;
 
+mod cluster;
 mod group;
 mod order;
 
@@ -97,7 +98,7 @@ fn grouped(findings: &[Finding], across: Across) -> (Vec<usize>, Vec<Vec<(usize,
     let places = order::by_content(findings);
     let ordered: Vec<&Finding> = places.iter().filter_map(|at| findings.get(*at)).collect();
     let mut groups = Groups::default();
-    for cluster in clusters(&ordered) {
+    for cluster in cluster::clusters(&ordered) {
         groups.add(&ordered, cluster, across);
     }
     if across.advisories {
@@ -116,38 +117,6 @@ pub(crate) fn takes_part(finding: &Finding) -> bool {
     finding.kind == Kind::Fail && finding.baseline != Some(BaselineState::Absent)
 }
 
-/// The findings that one tool reports twice: same rule, fingerprint, file, line and version. GitHub's categories do not part them,
-/// since a matrix reports one fault once per leg. A fingerprint that is only rule and path parts everything.
-///
-/// By their order, all but those of other versions are neighbours.
-fn clusters(ordered: &[&Finding]) -> Vec<Vec<usize>> {
-    let mut clusters: Vec<Vec<usize>> = Vec::with_capacity(ordered.len());
-    let mut at = 0;
-    for near in ordered.chunk_by(|one, other| same(one, other)) {
-        let mut known: BTreeMap<Option<&str>, usize> = BTreeMap::new();
-        for finding in near {
-            let version = finding.package.as_ref().and_then(|package| package.version.as_deref());
-            let joins = near.len() > 1 && is_firm(finding) && takes_part(finding);
-            let cluster = if joins { *known.entry(version).or_insert(clusters.len()) } else { clusters.len() };
-            match clusters.get_mut(cluster) {
-                Some(cluster) => cluster.push(at),
-                None => clusters.push(vec![at]),
-            }
-            at += 1;
-        }
-    }
-    clusters
-}
-
-fn same(one: &Finding, other: &Finding) -> bool {
-    one.identity.key == other.identity.key
-        && (&one.tool, &one.rule, &one.spot) == (&other.tool, &other.rule, &other.spot)
-}
-
-fn is_firm(finding: &Finding) -> bool {
-    matches!(finding.identity.basis, Basis::Package | Basis::LineHash | Basis::Tool)
-}
-
 /// Keeps the most severe of a group and gives it what the others know. Answers which one it is.
 fn keep(members: Vec<(Finding, Why)>, joined: &mut Vec<Joined>) -> Option<(usize, Finding)> {
     // The first of equals, by the order of content.
@@ -155,7 +124,10 @@ fn keep(members: Vec<(Finding, Why)>, joined: &mut Vec<Joined>) -> Option<(usize
     let at = members.iter().position(|(finding, _)| Some(finding.severity) == highest)?;
     let tool = members.get(at).map(|(finding, _)| finding.tool.clone()).unwrap_or_default();
     let mut others = members;
+    let several = others.iter().any(|(other, _)| other.tool != tool);
+    let each = if several { others.iter().map(|(finding, _)| finding.clone()).collect() } else { Vec::new() };
     let (mut kept, _) = others.remove(at);
+    kept.members = each;
     let into = kept.sources.first().cloned();
     for (other, why) in others {
         let why = if other.tool == tool { Why::Fingerprint } else { why };
@@ -165,32 +137,33 @@ fn keep(members: Vec<(Finding, Why)>, joined: &mut Vec<Joined>) -> Option<(usize
         absorb(&mut kept, other);
     }
     kept.sources.sort();
+    kept.aliases.sort_unstable();
+    kept.aliases.dedup();
+    kept.cwes.sort_unstable();
+    kept.cwes.dedup();
+    let cve = kept.aliases.iter().find(|alias| alias.starts_with("CVE-"));
+    kept.advisory = cve.cloned().or_else(|| kept.advisory.take());
     Some((at, kept))
 }
 
 fn absorb(kept: &mut Finding, other: Finding) {
     kept.sources.extend(other.sources);
     kept.suppressed = kept.suppressed.min(other.suppressed);
+    if kept.severity == Severity::Unknown {
+        kept.at_least = kept.at_least.max(other.at_least);
+    }
     // What one tool does not know to be old is new.
     kept.baseline = kept.baseline.zip(other.baseline).map(|(one, two)| one.max(two));
-    for alias in other.aliases {
-        if let Err(at) = kept.aliases.binary_search(&alias) {
-            kept.aliases.insert(at, alias);
-        }
-    }
-    for cwe in other.cwes {
-        if let Err(at) = kept.cwes.binary_search(&cwe) {
-            kept.cwes.insert(at, cwe);
-        }
-    }
+    // Put in order once, when all are there.
+    kept.aliases.extend(other.aliases);
+    kept.cwes.extend(other.cwes);
     if kept.spot.is_none() {
         (kept.spot, kept.no_path) = (other.spot, other.no_path);
     }
     if let (Some(package), Some(other)) = (&mut kept.package, other.package) {
         package.version = package.version.take().or(other.version);
     }
-    let cve = kept.aliases.iter().find(|alias| alias.starts_with("CVE-"));
-    kept.advisory = cve.cloned().or_else(|| kept.advisory.take()).or(other.advisory);
+    kept.advisory = kept.advisory.take().or(other.advisory);
     for note in other.notes {
         if kept.notes.len() < NOTES && !kept.notes.contains(&note) {
             kept.notes.push(note);

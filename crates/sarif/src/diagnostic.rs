@@ -10,11 +10,11 @@ use crate::view::Read;
 pub enum DiagnosticCode {
     /// A member is there and is not what SARIF asks for.
     UnreadableMember,
-    /// A member is there more than once: the last one counts.
+    /// A member is there more than once: the last one counts, of scores the highest.
     RepeatedMember,
-    /// A `security-severity` that is no number: `NaN`, `"undefined"`, `null`. It counts as not there.
+    /// A `security-severity` that is no number. `"undefined"` and `null` count as not there, anything else makes the severity unknown.
     ScoreNotANumber,
-    /// A `security-severity` that is not above 0.0 and at most 10.0. It counts as not there.
+    /// A `security-severity` that is not above 0.0 and at most 10.0. Nought counts as not there, anything else makes the severity unknown.
     ScoreOutOfRange,
     /// An index or guid leads to no rule or tool component.
     DanglingRule,

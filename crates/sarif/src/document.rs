@@ -65,6 +65,28 @@ impl<'a> Document<'a> {
         Ok(Self { text, digest, runs, members, notices })
     }
 
+    /// Reads the bytes of a log and keeps them: what is UTF-8 already is not copied.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::read`]; the bytes are handed back.
+    pub fn own(mut bytes: Vec<u8>, limits: &Limits) -> Result<Document<'static>, (ReadError, Vec<u8>)> {
+        let read = match Document::read(&bytes, limits) {
+            Ok(read) => read,
+            Err(error) => return Err((error, bytes)),
+        };
+        let Document { text, digest, runs, members, notices } = read;
+        let text = match text {
+            Cow::Owned(text) => text,
+            Cow::Borrowed(text) => {
+                let mark = bytes.len() - text.len();
+                bytes.drain(..mark);
+                bytes
+            }
+        };
+        Ok(Document { text: Cow::Owned(text), digest, runs, members, notices })
+    }
+
     /// The log as UTF-8, without a mark of byte order and without the members that later ones of the same name replace.
     #[must_use]
     pub fn text(&self) -> &[u8] {
@@ -87,6 +109,17 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn has_member(&self, name: &str) -> bool {
         self.members.iter().any(|(member, _)| *string::unescape(member.of(&self.text)) == *name.as_bytes())
+    }
+
+    /// Whether the log itself has a member that SARIF does not give it (section 3.13): it may be something else as well.
+    #[must_use]
+    pub fn has_foreign_members(&self) -> bool {
+        let known = ["$schema", "version", "inlineExternalProperties", "properties"];
+        let foreign = |(name, _): &(Span, Span)| {
+            let name = string::unescape(name.of(&self.text));
+            !known.iter().any(|known| *name == *known.as_bytes())
+        };
+        self.members.iter().any(foreign)
     }
 
     /// How many runs the log has.

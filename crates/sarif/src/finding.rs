@@ -13,7 +13,7 @@ use crate::message;
 use crate::owasp::Owasp;
 use crate::package::Package;
 use crate::plain;
-use crate::result::{Location, ResultView};
+use crate::result::{Location, Region, ResultView};
 use crate::rule::Rule;
 use crate::run::{Found, RunView};
 use crate::severity::{Severity, SeverityPolicy, SeverityStep, effective_with};
@@ -91,10 +91,16 @@ pub struct Finding {
     pub step: SeverityStep,
     /// The score, where one decided.
     pub score: Option<String>,
+    /// Where the severity is unknown: what the rule says of all of its results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Severity>,
     /// The first location's file and lines, if it is a file of the repository.
     pub spot: Option<Spot>,
     /// Why there is none.
     pub no_path: Option<NoPath>,
+    /// The region in the first location's file, whether or not that is one of the repository.
+    #[serde(skip)]
+    pub(crate) region: Region,
     /// The other locations that are files of the repository.
     pub others: Vec<Spot>,
     /// This suite's name of the result.
@@ -121,6 +127,9 @@ pub struct Finding {
     pub sources: Vec<Source>,
     /// What could not be read.
     pub notes: Vec<Diagnostic>,
+    /// Where several tools say it: what each of them says, itself included, before one was given what the others know.
+    #[serde(skip)]
+    pub members: Vec<Finding>,
 }
 
 /// What is needed to read results besides the log.
@@ -158,6 +167,7 @@ impl Finding {
             (finding.severity, finding.step) = (Severity::Unknown, SeverityStep::Unreadable);
         }
         finding.score = judged.score.map(|score| score.to_string());
+        finding.at_least = judged.at_least;
         finding.suppressed = state(&result, reading.expired, &mut notes);
         finding.baseline = baseline(&result, &mut notes);
         let mut locations = result.locations();
@@ -199,7 +209,9 @@ impl Finding {
             severity: Severity::Unknown,
             step: SeverityStep::Unreadable,
             score: None,
+            at_least: None,
             spot: None,
+            region: Region::default(),
             no_path: None,
             others: Vec::new(),
             identity: Identity::nothing(),
@@ -214,6 +226,7 @@ impl Finding {
             help_uri: link.map(str::to_owned),
             sources: vec![source],
             notes: Vec::new(),
+            members: Vec::new(),
         }
     }
 
@@ -224,6 +237,7 @@ impl Finding {
             resolve(run, location, places).map(|path| Spot { path, line, end_line })
         };
         let first = locations.first().cloned().unwrap_or_default();
+        self.region = first.region;
         match spot(&first) {
             Ok(found) => self.spot = Some(found),
             Err(reason) => self.no_path = Some(reason),

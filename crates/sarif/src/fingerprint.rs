@@ -47,12 +47,15 @@ pub struct Identity {
     pub key: String,
     /// What it rests on.
     pub basis: Basis,
+    /// A name of the tool's own fingerprints alone, if it rests on them.
+    #[serde(skip)]
+    pub(crate) own: Option<String>,
 }
 
 impl Identity {
     /// A placeholder until the identity is known.
     pub(crate) fn nothing() -> Self {
-        Self { key: String::new(), basis: Basis::Rule }
+        Self { key: String::new(), basis: Basis::Rule, own: None }
     }
 }
 
@@ -76,8 +79,9 @@ pub fn identity(result: &ResultView<'_>, parts: &IdentityParts<'_>) -> Identity 
     let mut fields =
         vec!["releasegate/v1".to_owned(), parts.tool.to_owned(), parts.rule.to_owned(), parts.place.to_owned()];
     let (basis, context) = context(result, parts);
+    let own = (basis == Basis::Tool).then(|| digest(&context));
     fields.extend(context);
-    Identity { key: digest(&fields), basis }
+    Identity { key: digest(&fields), basis, own }
 }
 
 fn context(result: &ResultView<'_>, parts: &IdentityParts<'_>) -> (Basis, Vec<String>) {

@@ -148,6 +148,16 @@ pub fn rank(
     }
 }
 
+/// The level that the rule of a result gives it, whatever the result says of itself.
+pub(crate) fn of_rule(
+    run: &RunView<'_>,
+    result: &ResultView<'_>,
+    found: Found,
+    notes: &mut Vec<Diagnostic>,
+) -> Option<(Level, LevelStep)> {
+    configured(run, result, found, notes, |rule| &rule.level, Level::Warning)
+}
+
 /// What `reportingConfiguration` says (§3.50), of a rule or an override.
 #[derive(Clone, Debug)]
 pub(crate) struct Configuration {
@@ -155,8 +165,27 @@ pub(crate) struct Configuration {
     pub(crate) rank: Read<Decimal>,
 }
 
+impl Configuration {
+    /// Takes in another one of the same rule: the most severe counts, and what cannot be read makes both unreadable.
+    pub(crate) fn unite(&mut self, other: Self) {
+        unite(&mut self.level, other.level);
+        unite(&mut self.rank, other.rank);
+    }
+}
+
+fn unite<T: Ord>(one: &mut Read<T>, other: Read<T>) {
+    let wins = match (&*one, &other) {
+        (Read::Bad(_), _) | (_, Read::Absent) => false,
+        (_, Read::Bad(_)) | (Read::Absent, _) => true,
+        (Read::Value(one), Read::Value(other)) => other > one,
+    };
+    if wins {
+        *one = other;
+    }
+}
+
 /// Steps 3 to 6.
-fn configured<T: Copy + Ord>(
+fn configured<T: Copy>(
     run: &RunView<'_>,
     result: &ResultView<'_>,
     found: Found,
@@ -193,9 +222,9 @@ fn configured<T: Copy + Ord>(
     }
 }
 
-/// An invocation's override. Of several for one rule, which SARIF forbids, the most severe counts. The outer `None` says that
-/// it cannot be read, or that an override leads nowhere and could be the one for this rule.
-fn overridden<T: Copy + Ord>(
+/// An invocation's override. The outer `None` says that it cannot be read, or that an override leads nowhere and could be the one for
+/// this rule.
+fn overridden<T: Copy>(
     invocation: &Invocation,
     about: &Overridden,
     member: &impl Fn(&Configuration) -> &Read<T>,
@@ -203,15 +232,11 @@ fn overridden<T: Copy + Ord>(
     if invocation.unclear {
         return None;
     }
-    let mut highest = None;
-    for (_, configuration) in invocation.overrides.iter().filter(|(overridden, _)| overridden == about) {
-        match member(configuration) {
-            Read::Value(value) => highest = highest.max(Some(*value)),
-            Read::Bad(_) => return None,
-            Read::Absent => {}
-        }
+    match invocation.overrides.get(about).map(member) {
+        Some(Read::Value(value)) => Some(Some(*value)),
+        Some(Read::Bad(_)) => None,
+        Some(Read::Absent) | None => Some(None),
     }
-    Some(highest)
 }
 
 #[cfg(test)]

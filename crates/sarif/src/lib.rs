@@ -15,6 +15,7 @@ mod walk;
 
 // What a result means.
 mod advisory;
+mod component;
 mod cwe;
 mod decimal;
 mod dedupe;

@@ -1,6 +1,7 @@
 //! A result's message as plain text (§3.11): looked up by id, arguments put in, links reduced to their text.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::rule::Rule;
 use crate::run::RunView;
@@ -9,17 +10,42 @@ use crate::view::{Object, string};
 /// How many letters of a message are looked at: what is shown is far shorter.
 const READ: usize = 20_000;
 
+/// Texts by their ids (§3.49.11, §3.19.22), each read once and no further than it is looked at: thousands of results may name one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Messages<'a>(HashMap<String, Cow<'a, str>>);
+
+impl<'a> Messages<'a> {
+    pub(crate) fn of(text: Option<&'a str>) -> Self {
+        let object = Object::lenient(text);
+        let read = |(name, text): (&str, &'a str)| {
+            Some((name.to_owned(), beginning(Object::lenient(Some(text)).string("text")?)))
+        };
+        Self(object.members().filter_map(read).collect())
+    }
+}
+
+/// As much of a text as is looked at.
+fn beginning(text: Cow<'_, str>) -> Cow<'_, str> {
+    let end = |text: &str| text.char_indices().nth(READ).map_or(text.len(), |(at, _)| at);
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(..end(text)).unwrap_or_default()),
+        Cow::Owned(mut text) => {
+            text.truncate(end(&text));
+            Cow::Owned(text)
+        }
+    }
+}
+
 /// The message of a result; empty where there is none.
 pub(crate) fn of(run: &RunView<'_>, rule: Option<&Rule<'_>>, message: &Object<'_>) -> String {
     let found = message.string("text").or_else(|| message.string("markdown")).or_else(|| {
         let id = message.string("id")?;
-        let places = [rule.and_then(|rule| rule.messages), run.driver.messages];
-        places.into_iter().flatten().find_map(|text| Object::lenient(Some(text)).object(&id).string("text"))
+        let places = [rule.map(|rule| &rule.messages), Some(&run.driver.messages)];
+        places.into_iter().flatten().find_map(|messages| messages.0.get(id.as_ref()).cloned())
     });
-    let text = found.unwrap_or_default();
-    let end = text.char_indices().nth(READ).map_or(text.len(), |(at, _)| at);
+    let text = beginning(found.unwrap_or_default());
     let arguments: Vec<Cow<'_, str>> = message.array("arguments").into_iter().filter_map(string).collect();
-    without_links(&filled(text.get(..end).unwrap_or_default(), &arguments))
+    without_links(&filled(&text, &arguments))
 }
 
 /// Replaces `{0}` by the argument of that number, and `{{` and `}}` by one brace (§3.11.5). Without arguments a text is as it is.

@@ -30,7 +30,12 @@ pub struct Location<'a> {
     pub end_line: Option<u64>,
     /// The full name of the first logical location, else its name.
     pub logical: Option<Cow<'a, str>>,
+    /// The whole region, as far as it is numbers.
+    pub(crate) region: Region,
 }
+
+/// The numbers of a region (§3.30): lines, columns, characters and bytes.
+pub(crate) type Region = [Option<i64>; 8];
 
 impl<'a> ResultView<'a> {
     /// A view of a result's text; `None` if it is no JSON object.
@@ -67,15 +72,20 @@ impl<'a> ResultView<'a> {
 
     /// The rule's id as the result gives it: `ruleId`, else `rule.id`.
     pub fn rule_id(&self) -> Option<Cow<'a, str>> {
-        self.object.string("ruleId").or_else(|| self.object.object("rule").string("id"))
+        self.rule_ids().next()
+    }
+
+    /// Every id that the result gives its rule: `ruleId`, then `rule.id`.
+    pub(crate) fn rule_ids(&self) -> impl Iterator<Item = Cow<'a, str>> {
+        [self.object.string("ruleId"), self.object.object("rule").string("id")].into_iter().flatten()
     }
 
     /// How the result names its rule: `rule`, completed by `ruleId` and, for the driver alone, `ruleIndex` (§3.27.6).
-    pub(crate) fn reference(&self) -> Reference<'a> {
+    pub(crate) fn reference(&self, driver: Option<&str>) -> Reference<'a> {
         let mut reference = Reference::read(&self.object.object("rule"));
         reference.id = self.rule_id();
         let index = self.object.integer("ruleIndex");
-        if !reference.component.is_given() {
+        if !reference.component.is_given(driver) {
             match (&reference.index, &index) {
                 (Read::Value(one), Read::Value(other)) if *one >= 0 && *other >= 0 && one != other => {
                     reference.contradicts = true
@@ -114,6 +124,17 @@ pub(crate) fn location(text: &str) -> Location<'_> {
         uri: artifact.string("uri"),
         base: artifact.string("uriBaseId"),
         index: artifact.integer("index").value().and_then(|index| usize::try_from(*index).ok()),
+        region: [
+            "startLine",
+            "startColumn",
+            "endLine",
+            "endColumn",
+            "charOffset",
+            "charLength",
+            "byteOffset",
+            "byteLength",
+        ]
+        .map(|name| region.integer(name).value().copied()),
         start_line,
         end_line: line(&region, "endLine").filter(|end| start_line.is_some_and(|start| *end >= start)),
         logical: logical

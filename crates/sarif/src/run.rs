@@ -1,37 +1,42 @@
 //! A run as its results need it: the tool's rules and how a result finds its own, invocations, artifacts and bases.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
+use crate::component::{Component, Components};
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::level::Configuration;
 use crate::result::ResultView;
-use crate::rule::{ById, Component, Rule, configuration, guid};
-use crate::uri::Bases;
+use crate::rule::{Rule, configuration, guid};
+use crate::uri::{Artifact, Bases};
 use crate::view::{Object, Read};
+
+mod lookup;
 
 /// A view of a run, without its results.
 #[derive(Clone, Debug, Default)]
 pub struct RunView<'a> {
     pub(crate) driver: Component<'a>,
-    pub(crate) extensions: Vec<Component<'a>>,
-    pub(crate) taxonomies: Vec<Component<'a>>,
+    pub(crate) extensions: Components<'a>,
+    pub(crate) taxonomies: Components<'a>,
     pub(crate) invocations: Vec<Invocation>,
-    pub(crate) artifacts: Vec<&'a str>,
+    pub(crate) artifacts: Vec<Artifact<'a>>,
     pub(crate) bases: Bases,
     category: String,
     notes: Vec<Diagnostic>,
 }
 
-/// An invocation's overrides (§3.20.5).
+/// An invocation's overrides (§3.20.5). SARIF forbids two of one rule; those that are there are united, and the most severe counts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Invocation {
-    pub(crate) overrides: Vec<(Overridden, Configuration)>,
+    pub(crate) overrides: HashMap<Overridden, Configuration>,
     /// An override leads nowhere: whatever rule it was meant for, results of this invocation cannot be judged by a default.
     pub(crate) unclear: bool,
 }
 
 /// What an override is about.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Overridden {
     /// A rule that the tool describes.
     Rule(RuleAt),
@@ -64,9 +69,10 @@ pub enum Found {
 
 /// A `toolComponentReference` (§3.54).
 #[derive(Clone, Debug)]
-pub(crate) struct ComponentReference {
+pub(crate) struct ComponentReference<'a> {
     pub(crate) guid: Option<String>,
     pub(crate) index: Read<i64>,
+    pub(crate) name: Option<Cow<'a, str>>,
 }
 
 /// A `reportingDescriptorReference` (§3.52).
@@ -75,19 +81,21 @@ pub(crate) struct Reference<'a> {
     pub(crate) id: Option<Cow<'a, str>>,
     pub(crate) guid: Option<String>,
     pub(crate) index: Read<i64>,
-    pub(crate) component: ComponentReference,
+    pub(crate) component: ComponentReference<'a>,
     /// Two indexes in the same result differ.
     pub(crate) contradicts: bool,
 }
 
-impl ComponentReference {
-    pub(crate) fn read(object: &Object<'_>) -> Self {
-        Self { guid: guid(object), index: object.integer("index") }
+impl<'a> ComponentReference<'a> {
+    pub(crate) fn read(object: &Object<'a>) -> Self {
+        Self { guid: guid(object), index: object.integer("index"), name: object.string("name") }
     }
 
-    /// Whether it leads to another component than the driver, or tries to.
-    pub(crate) fn is_given(&self) -> bool {
-        self.guid.is_some() || !matches!(self.index, Read::Absent | Read::Value(-1))
+    /// Whether it leads to another component than the driver of this name, or tries to.
+    pub(crate) fn is_given(&self, driver: Option<&str>) -> bool {
+        self.guid.is_some()
+            || !matches!(self.index, Read::Absent | Read::Value(-1))
+            || self.name.as_ref().is_some_and(|name| Some(name.as_ref()) != driver)
     }
 }
 
@@ -112,15 +120,21 @@ impl<'a> RunView<'a> {
             match name {
                 "tool" => tool = Object::lenient(Some(text)),
                 "invocations" => invocations = Some(text),
-                "artifacts" => run.artifacts = crate::view::array(text).unwrap_or_default(),
+                "artifacts" => {
+                    let all = crate::view::array(text).unwrap_or_default();
+                    run.artifacts = all.into_iter().map(Artifact::read).collect();
+                }
                 "originalUriBaseIds" => run.bases = Bases::read(text),
                 "automationDetails" => run.category = category(text),
-                "taxonomies" => run.taxonomies = components(text, "taxonomies", &[], &mut run.notes),
+                "taxonomies" => {
+                    run.taxonomies =
+                        Components::read(text, "taxonomies", &Components::default(), &mut run.notes);
+                }
                 _ => {}
             }
         }
         if let Some(text) = tool.get("extensions") {
-            run.extensions = components(text, "tool.extensions", &run.taxonomies, &mut run.notes);
+            run.extensions = Components::read(text, "tool.extensions", &run.taxonomies, &mut run.notes);
         }
         if let Some(text) = tool.get("driver") {
             run.driver = Component::read(text, "tool.driver", &run.taxonomies, &mut run.notes);
@@ -158,28 +172,6 @@ impl<'a> RunView<'a> {
         component.and_then(|component| component.rules.get(at.rule))
     }
 
-    /// Looks up a result's rule (§3.27.5–7, §3.52, §3.54): the component by guid or index, else the driver; in it the rule by guid,
-    /// else by index. The id plays a part only where neither is given.
-    pub fn rule(&self, result: &ResultView<'_>, notes: &mut Vec<Diagnostic>) -> Found {
-        let reference = result.reference();
-        if reference.contradicts {
-            notes.push(Diagnostic::new(DiagnosticCode::ContradictingRule, "rule.index", ""));
-            return Found::Unclear;
-        }
-        let found = self.find(&reference, "rule", notes);
-        if let (Found::Rule(at), Some(id)) = (found, &reference.id)
-            && let Some(rule) = self.at(at)
-            && !is_below(id, &rule.id)
-        {
-            notes.push(Diagnostic::new(
-                DiagnosticCode::RuleIdDiffers,
-                "ruleId",
-                crate::plain::line(&rule.id, 100),
-            ));
-        }
-        found
-    }
-
     /// The invocation that produced a result: `Some(None)` if the result names none, `None` if what it names is not there.
     pub(crate) fn invocation(
         &self,
@@ -209,64 +201,6 @@ impl<'a> RunView<'a> {
         invocation.map(Some)
     }
 
-    fn find(&self, reference: &Reference<'_>, path: &str, notes: &mut Vec<Diagnostic>) -> Found {
-        let Some((extension, component)) = self.component(&reference.component) else {
-            notes.push(Diagnostic::new(DiagnosticCode::DanglingRule, &format!("{path}.toolComponent"), ""));
-            return Found::Unclear;
-        };
-        let rule = match (&reference.guid, &reference.index, &reference.id) {
-            (Some(guid), _, _) => component.by_guid(guid),
-            (None, Read::Value(index), _) if *index != -1 => {
-                usize::try_from(*index).ok().filter(|index| *index < component.rules.len())
-            }
-            (None, Read::Bad(_), _) => None,
-            (None, _, None) => return Found::Nothing,
-            (None, _, Some(id)) => match component.by_id(id) {
-                ById::One(rule) => Some(rule),
-                ById::Nothing => return Found::Nothing,
-                ById::Levels(rule) => return Found::Levels(RuleAt { extension, rule }),
-                ById::Several => {
-                    notes.push(Diagnostic::new(
-                        DiagnosticCode::AmbiguousRule,
-                        path,
-                        crate::plain::line(id, 100),
-                    ));
-                    return Found::Unclear;
-                }
-            },
-        };
-        match rule {
-            Some(rule) => Found::Rule(RuleAt { extension, rule }),
-            None => {
-                let found = reference.index.value().map(ToString::to_string).or_else(|| reference.guid.clone());
-                notes.push(Diagnostic::new(
-                    DiagnosticCode::DanglingRule,
-                    path,
-                    crate::plain::line(&found.unwrap_or_default(), 60),
-                ));
-                Found::Unclear
-            }
-        }
-    }
-
-    fn component(&self, reference: &ComponentReference) -> Option<(Option<usize>, &Component<'a>)> {
-        if let Some(guid) = &reference.guid {
-            if self.driver.guid.as_ref() == Some(guid) {
-                return Some((None, &self.driver));
-            }
-            let index = self.extensions.iter().position(|extension| extension.guid.as_ref() == Some(guid))?;
-            return self.extensions.get(index).map(|extension| (Some(index), extension));
-        }
-        match reference.index {
-            Read::Absent | Read::Value(-1) => Some((None, &self.driver)),
-            Read::Value(index) => {
-                let index = usize::try_from(index).ok()?;
-                self.extensions.get(index).map(|extension| (Some(index), extension))
-            }
-            Read::Bad(_) => None,
-        }
-    }
-
     fn read_invocations(&mut self, text: Option<&str>) {
         let mut notes = Vec::new();
         for (at, text) in text.and_then(crate::view::array).unwrap_or_default().into_iter().enumerate() {
@@ -287,29 +221,18 @@ impl<'a> RunView<'a> {
                 };
                 if let Some(about) = about {
                     let configuration = configuration(&object.object("configuration"), &path, &mut notes);
-                    invocation.overrides.push((about, configuration));
+                    match invocation.overrides.entry(about) {
+                        Entry::Vacant(place) => {
+                            place.insert(configuration);
+                        }
+                        Entry::Occupied(mut place) => place.get_mut().unite(configuration),
+                    }
                 }
             }
             self.invocations.push(invocation);
         }
         self.notes.append(&mut notes);
     }
-}
-
-/// Whether an id is another one or lies below it in the hierarchy that `/` makes.
-fn is_below(id: &str, parent: &str) -> bool {
-    id.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-fn components<'a>(
-    text: &'a str,
-    path: &str,
-    taxonomies: &[Component<'_>],
-    notes: &mut Vec<Diagnostic>,
-) -> Vec<Component<'a>> {
-    let texts = crate::view::array(text).unwrap_or_default();
-    let read = |(at, text)| Component::read(text, &format!("{path}[{at}]"), taxonomies, notes);
-    texts.into_iter().enumerate().map(read).collect()
 }
 
 fn category(text: &str) -> String {

@@ -2,21 +2,26 @@
 //!
 //! The order: policy; what a converter of this suite kept of the scanner's own word; `security-severity` of the result; of the
 //! rule; `problem.severity`; the weakness (only if the policy asks for it); the effective level, by a map that is written here.
-//! What would decide and cannot be read makes the severity unknown, which is for a gate to stop at.
+//! What would decide and cannot be read makes the severity unknown, which is for a gate to stop at. Where a log says two things, the
+//! worse one counts.
 
 use serde::{Deserialize, Serialize};
 
 use crate::cwe;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
-use crate::level::{Level, LevelStep, level_with};
+use crate::level::{Kind, Level, LevelStep, level_with, of_rule};
 use crate::plain;
 use crate::result::ResultView;
 use crate::rule::Rule;
 use crate::run::{Found, RunView};
-use crate::score;
+use crate::score::{self, Said};
+use crate::view::Read;
 
 mod prior;
+
+/// Where a result's own score stands.
+const SCORE: &str = "properties.security-severity";
 
 /// How severe a result is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -162,6 +167,9 @@ pub struct Effective {
     pub step: SeverityStep,
     /// The score, where a score decided it or stands beside the scanner's own word.
     pub score: Option<Decimal>,
+    /// Where nobody knows the severity of this result: what its rule says of all of them. It is no severity of its own, and a policy that
+    /// leaves the unknown alone or makes little of it must not pass over it.
+    pub at_least: Option<Severity>,
 }
 
 /// The effective severity of a result. What was noticed on the way goes to `notes`.
@@ -187,28 +195,84 @@ pub(crate) fn effective_with(
     if let Some(fixed) = policy.overrides.iter().find(|entry| entry.fits(run.tool(), &id)) {
         return decided(fixed.severity, SeverityStep::Policy);
     }
-    let rule = match found {
-        Found::Rule(at) | Found::Levels(at) => run.at(at),
-        Found::Nothing | Found::Unclear => None,
-    };
-    let own_score = score::read(&result.properties, "properties.security-severity", notes);
-    if let Some(native) = native(result) {
-        let score = own_score.or_else(|| rule.and_then(|rule| rule.score));
-        return Effective { severity: native, step: SeverityStep::Native, score };
+    // An unknown that is not borne out would outweigh what the result says of itself, where a policy leaves the unknown alone.
+    let native = native(result).filter(|native| *native != Severity::Unknown || bears_out(result, *native));
+    if let Some(severity) = native.filter(|native| bears_out(result, *native)) {
+        let own = score::read(&result.properties, SCORE, notes).value();
+        let score = own.or_else(|| rule_of(run, found)?.score.value());
+        let at_least = Some(severity).filter(|it| *it == Severity::Unknown);
+        let at_least = at_least.and_then(|_| of_rules(run, result, found));
+        return Effective { severity, step: SeverityStep::Native, score, at_least };
     }
-    if let Some(score) = own_score {
-        return scored(score, SeverityStep::ResultScore);
+    // Where the result names its rule in two ways, nobody knows which one is meant.
+    let others = run.contradicting(result, found).into_iter();
+    let others: Vec<_> = others.map(|other| told(run, result, other, policy, &mut Vec::new())).collect();
+    let own = told(run, result, found, policy, notes);
+    let native = native.map(|severity| decided(severity, SeverityStep::Native));
+    others.into_iter().chain(native).fold(own, |one, other| if is_worse(other, one) { other } else { one })
+}
+
+/// Whether a result bears out a scanner's word that a converter kept. Anybody can write the members of a converter: they make nothing
+/// milder than the score and level that the result itself has, which a converter always writes in keeping. `info` has no score and no
+/// level of its own; what has no known severity has no score and the level `error`.
+fn bears_out(result: &ResultView<'_>, native: Severity) -> bool {
+    if native == Severity::Unknown {
+        let unscored = score::read(&result.properties, SCORE, &mut Vec::new()) == Said::Nothing;
+        return unscored && matches!(result.level(), Read::Absent | Read::Value(Level::Error));
+    }
+    let own = match (score::read(&result.properties, SCORE, &mut Vec::new()), result.level()) {
+        (Said::Is(score), _) => Severity::of_score(score),
+        (Said::Nothing, Read::Value(level)) => Severity::of_level(level),
+        (Said::Unreadable, _) | (_, Read::Bad(_) | Read::Absent) => return false,
+    };
+    own <= native.max(Severity::Low)
+}
+
+/// The worst that a rule which may be meant says of its results. Its level is left out: converters give the unknown the worst one.
+fn of_rules(run: &RunView<'_>, result: &ResultView<'_>, found: Found) -> Option<Severity> {
+    let said = |rule: &Rule<'_>| {
+        rule.score.value().map(Severity::of_score).into_iter().chain(rule.problem.value()).max()
+    };
+    let others = run.contradicting(result, found).into_iter();
+    std::iter::once(found).chain(others).filter_map(|found| rule_of(run, found).and_then(said)).max()
+}
+
+/// Whether one is worse than another; what nobody knows may be the worst.
+fn is_worse(one: Effective, other: Effective) -> bool {
+    let rank = |it: Effective| (it.severity == Severity::Unknown, it.severity);
+    rank(one) > rank(other)
+}
+
+/// What a log says by SARIF's own members and GitHub's.
+fn told(
+    run: &RunView<'_>,
+    result: &ResultView<'_>,
+    found: Found,
+    policy: &SeverityPolicy,
+    notes: &mut Vec<Diagnostic>,
+) -> Effective {
+    let rule = rule_of(run, found);
+    let unreadable = decided(Severity::Unknown, SeverityStep::Unreadable);
+    match score::read(&result.properties, SCORE, notes) {
+        Said::Is(score) => return scored(score, SeverityStep::ResultScore),
+        Said::Unreadable => return unreadable,
+        Said::Nothing => {}
     }
     if found == Found::Unclear {
         // A score of the rule would come before the level. Which rule it is cannot be known, so the level does not decide.
-        return decided(Severity::Unknown, SeverityStep::Unreadable);
+        return unreadable;
     }
-    if let Some(score) = rule.and_then(|rule| rule.score) {
-        return scored(score, SeverityStep::RuleScore);
+    match rule.map(|rule| rule.score) {
+        Some(Said::Is(score)) => return scored(score, SeverityStep::RuleScore),
+        Some(Said::Unreadable) => return unreadable,
+        Some(Said::Nothing) | None => {}
     }
     let problem = score::problem(&result.properties, "properties.problem.severity", notes);
-    if let Some(problem) = problem.or_else(|| rule.and_then(|rule| rule.problem)) {
-        return decided(problem, SeverityStep::ProblemSeverity);
+    let problem = if problem == Said::Nothing { rule.map_or(problem, |rule| rule.problem) } else { problem };
+    match problem {
+        Said::Is(severity) => return decided(severity, SeverityStep::ProblemSeverity),
+        Said::Unreadable => return unreadable,
+        Said::Nothing => {}
     }
     if let Some(score) =
         Some(policy.cwe_prior).filter(|wanted| *wanted).and_then(|_| weakness(run, result, rule))
@@ -218,13 +282,20 @@ pub(crate) fn effective_with(
     by_level(run, result, found, notes)
 }
 
+fn rule_of<'r, 'a>(run: &'r RunView<'a>, found: Found) -> Option<&'r Rule<'a>> {
+    match found {
+        Found::Rule(at) | Found::Levels(at) => run.at(at),
+        Found::Nothing | Found::Unclear => None,
+    }
+}
+
 /// The highest usual score of the weaknesses that a result and its rule name.
 fn weakness(run: &RunView<'_>, result: &ResultView<'_>, rule: Option<&Rule<'_>>) -> Option<Decimal> {
     let own = cwe::of_result(result, &run.taxonomies);
     own.iter().chain(rule.into_iter().flat_map(|rule| &rule.cwes)).filter_map(|cwe| prior::score(*cwe)).max()
 }
 
-/// What a converter of this suite wrote: `severitySource` says that it did, `nativeSeverity` is the scanner's word.
+/// What a converter of this suite writes: `severitySource` says where a severity is from, `nativeSeverity` is the scanner's word.
 fn native(result: &ResultView<'_>) -> Option<Severity> {
     match result.properties.string("severitySource")?.as_ref() {
         "unknown" => Some(Severity::Unknown),
@@ -242,7 +313,14 @@ fn by_level(
     if result.object.last("level") == Some("null") {
         notes.push(Diagnostic::new(DiagnosticCode::UnreadableMember, "level", plain::line("null", 10)));
     }
-    match level_with(run, result, |_| found, notes) {
+    // What is still open counts as what it would be if it failed, and not as the `none` that SARIF gives it.
+    let open = matches!(result.kind(), Read::Value(Kind::Open | Kind::Review));
+    let level = if open && result.level() == Read::Absent {
+        of_rule(run, result, found, notes)
+    } else {
+        level_with(run, result, |_| found, notes)
+    };
+    match level {
         None => decided(Severity::Unknown, SeverityStep::Unreadable),
         Some((level, step)) => decided(
             Severity::of_level(level),
@@ -258,11 +336,11 @@ fn by_level(
 }
 
 const fn decided(severity: Severity, step: SeverityStep) -> Effective {
-    Effective { severity, step, score: None }
+    Effective { severity, step, score: None, at_least: None }
 }
 
 fn scored(score: Decimal, step: SeverityStep) -> Effective {
-    Effective { severity: Severity::of_score(score), step, score: Some(score) }
+    Effective { severity: Severity::of_score(score), step, score: Some(score), at_least: None }
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ fn one(text: &str, expired: &impl Fn(&str) -> bool) -> One {
         },
     };
     match status.as_ref() {
-        "accepted" => match object.object("properties").get("expiryUtc") {
+        "accepted" => match object.object("properties").last("expiryUtc") {
             None => One::Accepted,
             Some(token) if string(token).is_some_and(|time| !expired(&time)) => One::Accepted,
             Some(_) => One::Expired,
@@ -181,5 +181,6 @@ mod tests {
         );
         assert_eq!(with(r#""2027-01-01T00:00:00Z""#).0, Suppressed::Accepted);
         assert_eq!(with("20270101").0, Suppressed::Expired, "an end that is no time is over");
+        assert_eq!(with("null").0, Suppressed::Expired, "and so is one that is not said");
     }
 }

@@ -2,6 +2,7 @@
 //! guessed: `..` is refused as the specification asks (SARIF §3.10.2), and a folder of a container is only taken off if the
 //! repository has what is left.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,23 @@ pub struct Places<'a> {
     pub has: Option<&'a dyn Fn(&str) -> bool>,
 }
 
+/// An artifact's location (§3.24.2), read once: thousands of results may point to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Artifact<'a> {
+    uri: Result<Cow<'a, str>, NoPath>,
+    base: Option<Cow<'a, str>>,
+}
+
+impl<'a> Artifact<'a> {
+    pub(crate) fn read(text: &'a str) -> Self {
+        let location = Object::lenient(Some(text)).object("location");
+        let elsewhere = !matches!(location.integer("index"), Read::Absent | Read::Value(-1));
+        let reason =
+            if elsewhere && location.get("uri").is_none() { NoPath::DanglingArtifact } else { NoPath::Missing };
+        Self { uri: location.string("uri").ok_or(reason), base: location.string("uriBaseId") }
+    }
+}
+
 /// `originalUriBaseIds` (§3.14.14).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bases(BTreeMap<String, Base>);
@@ -151,13 +169,9 @@ pub fn resolve(run: &RunView<'_>, place: &Location<'_>, places: &Places<'_>) -> 
         // A base alone names a folder.
         return Err(NoPath::Missing);
     };
-    let text = run.artifacts.get(index).ok_or(NoPath::DanglingArtifact)?;
-    let location = Object::lenient(Some(text)).object("location");
-    if !matches!(location.integer("index"), Read::Absent | Read::Value(-1)) && location.get("uri").is_none() {
-        return Err(NoPath::DanglingArtifact);
-    }
-    let uri = location.string("uri").ok_or(NoPath::Missing)?;
-    path_of(&run.bases.resolve(&uri, location.string("uriBaseId").as_deref())?, places)
+    let artifact = run.artifacts.get(index).ok_or(NoPath::DanglingArtifact)?;
+    let uri = artifact.uri.as_ref().map_err(|reason| *reason)?;
+    path_of(&run.bases.resolve(uri, artifact.base.as_deref())?, places)
 }
 
 /// The repository path of one URI without a base.

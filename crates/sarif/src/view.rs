@@ -77,9 +77,9 @@ impl<'a> Object<'a> {
         self.members.iter().rev().find(|(key, _)| key == name).map(|(_, text)| *text)
     }
 
-    /// Whether a name is there more than once.
-    pub(crate) fn repeats(&self, name: &str) -> bool {
-        self.members.iter().filter(|(key, _)| key == name).count() > 1
+    /// The texts of all members of a name, `null` included.
+    pub(crate) fn each(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.members.iter().filter(move |(key, _)| key == name).map(|(_, text)| *text)
     }
 
     /// A member that is a string.
@@ -205,7 +205,7 @@ mod tests {
     fn the_last_of_two_members_counts() {
         let object = Object::parse(r#"{"a":1,"b":2,"a":3}"#).unwrap();
         assert_eq!(object.get("a"), Some("3"));
-        assert!(object.repeats("a") && !object.repeats("b"));
+        assert_eq!((object.each("a").collect::<Vec<_>>(), object.each("c").count()), (vec!["1", "3"], 0));
         assert_eq!(object.members().collect::<Vec<_>>(), [("b", "2"), ("a", "3")]);
     }
 

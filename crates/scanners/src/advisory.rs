@@ -7,7 +7,7 @@ use crate::redact;
 use crate::severity::Severity;
 
 /// What a scanner says about one package and one advisory.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Vulnerability {
     /// Every name of the advisory, the scanner's own first.
     pub(crate) ids: Vec<String>,

@@ -1,6 +1,7 @@
 //! Writing SARIF: a run, its rules and results. Each format says what it read; here it becomes SARIF 2.1.0, always in the same way:
 //! every result has its rule, texts are cut and free of secrets, and a part that was not scanned is in the run's notifications.
 
+mod claim;
 mod finding;
 mod shape;
 
@@ -33,6 +34,8 @@ pub(crate) struct Run<'a> {
     results: Vec<shape::Result>,
     pub(crate) incomplete: Vec<Incomplete>,
     pub(crate) redacted: u64,
+    /// Bytes of all texts so far.
+    carried: usize,
     pub(crate) native: BTreeMap<String, u64>,
 }
 
@@ -40,7 +43,17 @@ impl<'a> Run<'a> {
     pub(crate) fn new(tool: &str, home: &str, limits: &'a Limits, key: Option<&'a RedactionKey>) -> Self {
         let driver = shape::Driver::new(tool, home);
         let (rules, native) = (BTreeMap::new(), BTreeMap::new());
-        Self { limits, key, driver, rules, results: Vec::new(), incomplete: Vec::new(), redacted: 0, native }
+        Self {
+            limits,
+            key,
+            driver,
+            rules,
+            results: Vec::new(),
+            incomplete: Vec::new(),
+            redacted: 0,
+            carried: 0,
+            native,
+        }
     }
 
     /// The scanner's name, where the report tells it.
@@ -86,8 +99,13 @@ impl<'a> Run<'a> {
     /// Adds a result, and its rule unless it is there.
     ///
     /// # Errors
-    /// More results than the limit.
+    /// More results than the limit, or texts that are together twice as long as the longest report: a text that a format says once and
+    /// that thousands of results share.
     pub(crate) fn add(&mut self, finding: Finding) -> Result<(), Error> {
+        if self.carried > self.limits.bytes.saturating_mul(2) {
+            let what = format!("the texts of its results are longer than {} bytes", self.limits.bytes);
+            return Err(Error::new(ErrorCode::TooLarge, what));
+        }
         if self.results.len() >= self.limits.results {
             let what = format!("more than {} results", self.limits.results);
             return Err(Error::new(ErrorCode::TooLarge, what));
@@ -134,7 +152,8 @@ impl<'a> Run<'a> {
             shape::put(&mut properties, &key, value);
         }
         shape::put(&mut properties, "cwe", finding.rule.cwes.iter().cloned().map(Value::String).collect());
-        shape::severity(&mut properties, &finding.severity);
+        let native = self.short(&finding.severity.native);
+        shape::severity(&mut properties, &Severity { native, ..finding.severity });
         let suppressions = finding.suppressions.into_iter().take(limit).map(|mut one| {
             one.justification = self.text(&one.justification);
             shape::Suppression::new(one)
@@ -173,12 +192,13 @@ impl<'a> Run<'a> {
     }
 
     fn clip(&mut self, text: &str, bytes: usize) -> String {
+        self.carried = self.carried.saturating_add(text.len());
         let (clean, found) = redact::scrub(text, self.key);
         self.redacted += found;
-        shape::cut(clean, bytes)
+        shape::cut(clean.into_owned(), bytes)
     }
 
-    fn short(&mut self, text: &str) -> String {
+    pub(crate) fn short(&mut self, text: &str) -> String {
         self.clip(text, 500)
     }
 

@@ -1,5 +1,9 @@
 //! Bandit's JSON (bandit.readthedocs.io, "Formatters: json"). Columns count from 0, `line_number` is the line that Bandit shows, and
-//! one rule may be LOW here and HIGH there.
+//! one rule may be LOW here and HIGH there. Its metrics count what it found before `-l`, `-i` and a baseline took some out: what is counted
+//! and not listed was not judged. Bandit always writes the metrics of all files together, also of none: without them nobody knows what
+//! it looked at.
+
+use std::collections::BTreeMap;
 
 use crate::author::{Finding, Place, Rule, Run};
 use crate::error::Error;
@@ -20,16 +24,50 @@ pub(crate) const READER: Reader = Reader {
     read,
 };
 
+/// The metrics of all files together.
+const TOTALS: &str = "_totals";
+
 fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let root = source.root();
     for error in root.list("errors")? {
         run.incomplete(error.or_empty("filename"), error.or_empty("reason"));
     }
-    for result in root.list("results")? {
+    let results = root.list("results")?;
+    metrics(&root.node("metrics"), &results, run);
+    for result in results {
         let finding = finding(&result, run)?;
         run.add(finding)?;
     }
     Ok(())
+}
+
+const SEVERITIES: [&str; 4] = ["HIGH", "MEDIUM", "LOW", "UNDEFINED"];
+
+/// What the metrics count of each file, and of all files together.
+fn metrics(metrics: &Node<'_>, results: &[Node<'_>], run: &mut Run<'_>) {
+    if !metrics.node(TOTALS).value.is_object() {
+        run.incomplete("the scan", "Bandit's metrics have no `_totals`, which Bandit always writes");
+    }
+    let mut listed: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for result in results {
+        let severity = result.or_empty("issue_severity");
+        for file in [result.or_empty("filename"), TOTALS] {
+            *listed.entry((file, severity)).or_default() += 1;
+        }
+    }
+    for (file, counts) in metrics.members().unwrap_or_default() {
+        let what = if file == TOTALS { "the scan" } else { file };
+        if file == TOTALS && counts.whole("loc") == Some(0) {
+            run.incomplete(what, "Bandit looked at no line of code");
+        }
+        if !counts.value.is_object() {
+            run.incomplete(what, "its metrics are no object");
+        }
+        for word in SEVERITIES {
+            let listed = listed.get(&(file.trim(), word)).copied().unwrap_or_default();
+            run.claimed(&counts, &format!("SEVERITY.{word}"), listed, what);
+        }
+    }
 }
 
 fn finding(result: &Node<'_>, run: &mut Run<'_>) -> Result<Finding, Error> {
@@ -75,7 +113,6 @@ fn severity(word: &str) -> Severity {
         "HIGH" => Severity::fixed(word, Level::Error, 80),
         "MEDIUM" => Severity::fixed(word, Level::Warning, 55),
         "LOW" => Severity::fixed(word, Level::Note, 20),
-        "UNDEFINED" => Severity::plain(word, Level::Note),
         _ => Severity::new(word, None, None),
     }
 }

@@ -1,11 +1,11 @@
 //! Checkov's JSON (checkov.io, "Outputs"): one report, or a list with one for each framework. Without an account it tells no severity, which is
-//! then medium here, and says so. Of a secret it shows a hash without a key as the resource: that is not carried over.
+//! then unknown: what it is worth is for the policy to say. Of a secret it shows a hash without a key as the resource: that is not carried over.
 
 use crate::author::{Finding, Place, Rule, Run, Suppression};
 use crate::error::Error;
 use crate::format::Reader;
 use crate::node::Node;
-use crate::severity::{Bucket, Severity};
+use crate::severity::Severity;
 use crate::source::Source;
 
 pub(crate) const READER: Reader = Reader {
@@ -35,10 +35,15 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         return Ok(());
     }
     let reports = if root.value.is_object() { vec![root] } else { source.entries()? };
+    if reports.iter().all(looked_at_nothing) {
+        run.incomplete("the scan", "Checkov counts no resource and no check");
+    }
     for report in reports {
         run.version(report.node("summary").or_empty("checkov_version"));
         let framework = report.need("check_type")?;
         let results = report.node("results");
+        let unparsed = results.maybe("parsing_errors")?;
+        run.claimed(&report.node("summary"), "parsing_errors", unparsed.len(), framework);
         for file in results.texts("parsing_errors") {
             run.incomplete(&file, "Checkov could not parse it");
         }
@@ -57,13 +62,7 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
             run.add(finding)?;
         }
         let skipped = results.maybe("skipped_checks")?;
-        let told = report.node("summary").whole("skipped").unwrap_or_default();
-        let listed = u64::try_from(skipped.len()).unwrap_or(u64::MAX);
-        if told > listed {
-            // `--quiet` leaves them out: nobody could say who suppressed what.
-            let reason = format!("{told} are counted and {listed} listed; run Checkov without --quiet");
-            run.incomplete(&format!("skipped checks of {framework}"), &reason);
-        }
+        // `--quiet` leaves out by design what was skipped or passed: what fails nothing is no doubt.
         for check in skipped {
             let comment = check.node("check_result").or_empty("suppress_comment");
             let finding = finding(&check, framework, run)?.suppressed(Some(Suppression::in_source(comment)));
@@ -71,6 +70,12 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+fn looked_at_nothing(report: &Node<'_>) -> bool {
+    let summary = report.node("summary");
+    let none = |key| summary.whole(key).is_none_or(|count| count == 0);
+    summary.whole("resource_count") == Some(0) && ["passed", "failed", "skipped"].into_iter().all(none)
 }
 
 fn finding(check: &Node<'_>, framework: &str, run: &mut Run<'_>) -> Result<Finding, Error> {
@@ -90,15 +95,8 @@ fn finding(check: &Node<'_>, framework: &str, run: &mut Run<'_>) -> Result<Findi
     let place = Place::file(path.trim_start_matches('/')).lines(range.first().copied(), range.get(1).copied());
     // For secrets the logical place would be the hash.
     let place = if secret { place } else { place.logical(&resource, "", "resource") };
-    Ok(Finding::new(rule, &message, severity(check.or_empty("severity")))
+    Ok(Finding::new(rule, &message, Severity::word(check.or_empty("severity"), None))
         .at(place)
         .property("framework", framework)
         .property("platformId", check.or_empty("bc_check_id")))
-}
-
-fn severity(word: &str) -> Severity {
-    if word.is_empty() {
-        return Severity { source: "default", ..Severity::new("", Some(Bucket::Medium), None) };
-    }
-    Severity::word(word, None)
 }

@@ -1,5 +1,6 @@
 //! The JSON lines of cargo, with Clippy's and the compiler's messages (doc.rust-lang.org/cargo, "External tools"). A macro's span may lie in another crate: the place
-//! is where the workspace calls it. Without `build-finished` the build broke off.
+//! is where the workspace calls it. Without `build-finished` the build broke off, and without
+//! an artifact or a message it compiled nothing.
 
 use std::collections::BTreeSet;
 
@@ -23,15 +24,17 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
-    let (mut finished, mut seen) = (None, BTreeSet::new());
+    let (mut finished, mut compiled, mut seen) = (None, false, BTreeSet::new());
     for line in source.objects() {
         match line.need("reason")? {
             // Several builds may have written one after another: each has to succeed.
             "build-finished" => finished = Some(line.flag("success") && finished != Some(false)),
+            "compiler-artifact" => compiled = true,
             "compiler-message" => {
+                compiled = true;
                 let message = line.node("message");
                 // A file is compiled once for each target that it belongs to: its messages come again.
-                let same = ["code", "message", "spans"].map(|key| message.raw_text(key)).join("\n");
+                let same = ["level", "code", "message", "spans"].map(|key| message.raw_text(key)).join("\n");
                 if seen.insert(crate::redact::digest(&[&same])) {
                     add(&message, &line.node("target"), run)?;
                 }
@@ -42,6 +45,7 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     match finished {
         None => run.incomplete("the build", "`build-finished` is missing, so that it broke off"),
         Some(false) => run.incomplete("the build", "it failed, so that not every crate was checked"),
+        Some(true) if !compiled => run.incomplete("the build", "it compiled no crate"),
         Some(true) => {}
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::author::{Incomplete, Run};
+use crate::empty::Empty;
 use crate::error::{Error, ErrorCode};
 use crate::format::Format;
 use crate::limits::Limits;
@@ -39,12 +40,12 @@ pub fn detect(bytes: &[u8]) -> Option<Format> {
 /// Secrets are told apart by their hash under `key`; without a key there is no hash.
 ///
 /// # Errors
-/// What is no report of a known format, is broken or beyond the limits, and a scanner's own message that it failed.
+/// What is no report of a known format or of two at once, is broken or beyond the limits, and a scanner's own message that it failed.
 pub fn convert(bytes: &[u8], limits: &Limits, key: Option<&RedactionKey>) -> Result<Converted, Error> {
     let source = Source::read(bytes, limits)?;
-    match format_of(&source) {
+    match sole_format(&source)? {
         Some(format) => converted(format, &source, limits, key),
-        None if source.is_empty_list() => {
+        None if Empty::of(&source).is_some() => {
             let what = "an empty list is what several scanners write when they find nothing";
             Err(Error::new(ErrorCode::Ambiguous, what))
         }
@@ -52,7 +53,7 @@ pub fn convert(bytes: &[u8], limits: &Limits, key: Option<&RedactionKey>) -> Res
     }
 }
 
-/// Converts a report whose format somebody has declared: an empty list is then a scan without findings.
+/// Converts a report whose format somebody has declared: an empty list is then a scan without findings, if the scanner writes one.
 ///
 /// # Errors
 /// As [`convert`], and a report of another format.
@@ -63,9 +64,11 @@ pub fn convert_as(
     key: Option<&RedactionKey>,
 ) -> Result<Converted, Error> {
     let source = Source::read(bytes, limits)?;
-    match format_of(&source) {
+    match sole_format(&source)? {
         _ if (format.reader().is)(&source) => converted(format, &source, limits, key),
-        None if source.is_empty_list() => converted(format, &source, limits, key),
+        None if Empty::of(&source).is_some_and(|empty| empty.is_written_by(format)) => {
+            converted(format, &source, limits, key)
+        }
         Some(other) => {
             // A scanner's message that it failed may look like that of its other version.
             if let Err(error) = converted(other, &source, limits, key)
@@ -82,6 +85,18 @@ pub fn convert_as(
 
 fn format_of(source: &Source) -> Option<Format> {
     Format::ALL.iter().copied().find(|format| (format.reader().is)(source))
+}
+
+/// The only format that a report has: what one scanner's reader passes over may be another's findings.
+fn sole_format(source: &Source) -> Result<Option<Format>, Error> {
+    let mut formats = Format::ALL.iter().copied().filter(|format| (format.reader().is)(source));
+    match (formats.next(), formats.next()) {
+        (Some(one), Some(other)) => {
+            let what = format!("this is {} and {} at once", one.name(), other.name());
+            Err(Error::new(ErrorCode::Malformed, what))
+        }
+        (format, _) => Ok(format),
+    }
 }
 
 fn converted(

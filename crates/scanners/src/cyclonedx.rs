@@ -6,7 +6,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use crate::advisory::Vulnerability;
+use crate::advisory::{Vulnerability, canonical};
 use crate::author::{Finding, Run, Suppression};
 use crate::error::Error;
 use crate::format::Reader;
@@ -28,13 +28,16 @@ pub(crate) const READER: Reader = Reader {
     read,
 };
 
+/// More answers than the specification has words for.
+const RESPONSES: usize = 20;
+
 type Components = BTreeMap<String, Package>;
 
 fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let value;
     let root = match source {
         Source::Xml(element) => {
-            value = xml::document(element);
+            value = xml::document(element)?;
             Node::root(&value)
         }
         _ => source.root(),
@@ -61,13 +64,14 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         component(&item, &mut components)?;
     }
     for item in root.maybe("vulnerabilities")? {
+        let shared = Shared::read(&item, run)?;
         let affects = item.maybe("affects")?;
         if affects.is_empty() {
-            run.add(finding(&item, Package::new("", "unnamed component", ""))?)?;
+            run.add(shared.finding(Package::new("", "unnamed component", "")))?;
         }
         for affected in affects {
             let reference = affected.need("ref")?;
-            run.add(finding(&item, package(reference, &affected, &components)?)?)?;
+            run.add(shared.finding(package(reference, &affected, &components)?))?;
         }
     }
     Ok(())
@@ -99,29 +103,62 @@ fn package(reference: &str, affected: &Node<'_>, components: &Components) -> Res
     Ok(Package::of_purl(name).unwrap_or_else(|| Package::new("", name, version)))
 }
 
-fn finding(item: &Node<'_>, package: Package) -> Result<Finding, Error> {
-    let mut ids = vec![item.need("id")?.to_owned()];
-    ids.extend(
-        item.maybe("references")?.iter().filter_map(|reference| reference.text("id")).map(str::to_owned),
-    );
-    let mut found = Vulnerability::new(ids, package, rating::severity(item)?);
-    item.text("description")
-        .or_else(|| item.text("detail"))
-        .unwrap_or_default()
-        .clone_into(&mut found.description);
-    item.node("source").or_empty("url").clone_into(&mut found.url);
-    found.cwes = item.texts("cwes");
-    let analysis = item.node("analysis");
-    let state = analysis.or_empty("state");
-    let cleared = matches!(state, "not_affected" | "false_positive" | "resolved" | "resolved_with_pedigree");
-    let words = [state, analysis.or_empty("justification"), analysis.or_empty("detail")];
-    let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    let suppression = cleared.then(|| Suppression::external(&words.join("; ")));
-    Ok(found
-        .finding()
-        .suppressed(suppression)
-        .property("state", state)
-        .property("response", analysis.texts("response"))
-        .property("recommendation", item.or_empty("recommendation"))
-        .property("source", item.node("source").or_empty("name")))
+/// What all components of one vulnerability share. Its texts are cleaned and cut once: a long one must not cost its length for each of
+/// thousands of components.
+struct Shared {
+    found: Vulnerability,
+    suppression: Option<Suppression>,
+    state: String,
+    response: Vec<String>,
+    recommendation: String,
+    source: String,
+}
+
+impl Shared {
+    fn read(item: &Node<'_>, run: &mut Run<'_>) -> Result<Self, Error> {
+        let mut ids = vec![item.need("id")?.to_owned()];
+        let references = item.maybe("references")?;
+        ids.extend(references.iter().filter_map(|reference| reference.text("id")).map(str::to_owned));
+        let (id, aliases) = canonical(ids);
+        let ids = std::iter::once(id).chain(aliases).map(|id| run.short(&id)).collect();
+        let package = Package::new("", "", "");
+        let mut severity = rating::severity(item)?;
+        severity.native = run.short(&severity.native);
+        let mut found = Vulnerability::new(ids, package, severity);
+        let description = item.text("description").or_else(|| item.text("detail"));
+        found.description = run.text(description.unwrap_or_default());
+        found.title =
+            run.short(found.description.lines().find(|line| !line.trim().is_empty()).unwrap_or_default());
+        let url = item.node("source").text("url").filter(|url| url.len() <= run.limits.text_bytes);
+        url.unwrap_or_default().clone_into(&mut found.url);
+        found.cwes = item.texts("cwes");
+        found.cwes.truncate(run.limits.items);
+        let analysis = item.node("analysis");
+        let state = analysis.or_empty("state");
+        let cleared =
+            matches!(state, "not_affected" | "false_positive" | "resolved" | "resolved_with_pedigree");
+        let words = [state, analysis.or_empty("justification"), analysis.or_empty("detail")];
+        let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        let suppression = cleared.then(|| Suppression::external(&run.text(&words.join("; "))));
+        let response = analysis.texts("response").iter().take(RESPONSES).map(|word| run.short(word)).collect();
+        Ok(Self {
+            found,
+            suppression,
+            state: run.short(state),
+            response,
+            recommendation: run.text(item.or_empty("recommendation")),
+            source: run.short(item.node("source").or_empty("name")),
+        })
+    }
+
+    fn finding(&self, package: Package) -> Finding {
+        let found = Vulnerability { package, ..self.found.clone() };
+        found
+            .finding()
+            .suppressed(self.suppression.clone())
+            .property("state", self.state.as_str())
+            .property("response", self.response.clone())
+            .property("recommendation", self.recommendation.as_str())
+            .property("source", self.source.as_str())
+    }
 }

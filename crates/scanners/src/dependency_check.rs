@@ -44,7 +44,11 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         let cause = failure.node("exception");
         run.incomplete("the analysis", cause.text("message").unwrap_or_else(|| failure.or_empty("message")));
     }
-    for dependency in root.list("dependencies")? {
+    let dependencies = root.list("dependencies")?;
+    if dependencies.is_empty() {
+        run.incomplete("the scan", "Dependency-Check found no dependency");
+    }
+    for dependency in dependencies {
         for item in dependency.maybe("vulnerabilities")? {
             run.add(finding(&dependency, &item)?)?;
         }

@@ -23,6 +23,9 @@ pub(crate) const READER: Reader = Reader {
 fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let root = source.root();
     run.version(root.or_empty("version"));
+    if root.maybe("plugins_used")?.is_empty() {
+        run.incomplete("the scan", "no plugin was in use, so that no kind of secret was looked for");
+    }
     for (file, secrets) in root.object("results")? {
         for secret in secrets.items()? {
             let finding = finding(file, &secret, run)?;

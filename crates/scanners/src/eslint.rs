@@ -1,4 +1,4 @@
-//! ESLint's JSON (eslint.org, "Formatters reference"). It lists every file, clean ones too. A fatal message is a file that no rule has seen.
+//! ESLint's JSON (eslint.org, "Formatters reference"). It lists every file, clean ones too. A fatal message is a file that no rule has seen. Each file counts its messages.
 
 use crate::author::{Finding, Place, Rule, Run, Suppression};
 use crate::error::Error;
@@ -20,12 +20,21 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
-    for file in source.entries()? {
+    let files = source.entries()?;
+    if files.is_empty() {
+        run.incomplete("the scan", "ESLint lists every file that it looks at, and lists none");
+    }
+    let linted = files.iter().any(|file| !file.maybe("messages").is_ok_and(|list| list.iter().any(is_ignored)));
+    for file in files {
         let path = file.need("filePath")?;
-        for message in file.list("messages")? {
+        let messages = file.list("messages")?;
+        counts(&file, path, &messages, run);
+        for message in messages {
             if message.flag("fatal") {
                 let line = message.whole("line").unwrap_or_default();
                 run.incomplete(path, &format!("line {line}: {}", message.or_empty("message")));
+            } else if is_ignored(&message) && !linted {
+                run.incomplete(path, message.or_empty("message"));
             }
             let finding = finding(path, &message, run)?;
             run.add(finding)?;
@@ -39,6 +48,21 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Whether a message says that its file was named and ignored. The project itself ignores it: beside files that were linted that is no doubt.
+fn is_ignored(message: &Node<'_>) -> bool {
+    !message.has("ruleId") && message.or_empty("message").starts_with("File ignored")
+}
+
+/// What a file counts; fatal messages are errors, too.
+fn counts(file: &Node<'_>, path: &str, messages: &[Node<'_>], run: &mut Run<'_>) {
+    let of =
+        |severity: u64| messages.iter().filter(|message| message.whole("severity") == Some(severity)).count();
+    run.claimed(file, "errorCount", of(2), path);
+    run.claimed(file, "warningCount", of(1), path);
+    let fatal = messages.iter().filter(|message| message.flag("fatal")).count();
+    run.claimed(file, "fatalErrorCount", fatal, path);
 }
 
 fn finding(path: &str, message: &Node<'_>, run: &mut Run<'_>) -> Result<Finding, Error> {

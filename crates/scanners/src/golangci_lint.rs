@@ -36,9 +36,12 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         }
     }
     let linters = report.maybe("Linters")?;
-    let enabled =
-        linters.iter().filter(|linter| linter.flag("Enabled")).filter_map(|linter| linter.text("Name"));
-    run.about("linters", enabled.map(str::to_owned).collect::<Vec<_>>());
+    let enabled = linters.iter().filter(|linter| linter.flag("Enabled"));
+    let enabled: Vec<_> = enabled.filter_map(|linter| linter.text("Name")).map(str::to_owned).collect();
+    if !linters.is_empty() && enabled.is_empty() {
+        run.incomplete("the run", "no linter was enabled");
+    }
+    run.about("linters", enabled);
     for issue in root.maybe("Issues")? {
         if issue.text("FromLinter") == Some("typecheck") {
             run.incomplete(issue.node("Pos").or_empty("Filename"), issue.or_empty("Text"));

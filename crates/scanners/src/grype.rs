@@ -1,5 +1,6 @@
 //! Grype's JSON (github.com/anchore/grype). Its related vulnerabilities are the same fault under other names; negligible is what GitHub shows
-//! as the lowest score.
+//! as the lowest score. A distribution's word stands beside the score that another database has for the same fault: only a score of the
+//! match's own can be worse than its word. Packages without a match are not listed, so that a clean scan looks like one of nothing.
 
 use crate::advisory::Vulnerability;
 use crate::author::{Finding, Run, Suppression};
@@ -54,8 +55,9 @@ fn finding(one: &Node<'_>, files: bool) -> Result<Finding, Error> {
     let kind = kind_of(artifact.or_empty("type"));
     let package =
         Package::told(artifact.text("purl"), kind, artifact.need("name")?, artifact.or_empty("version"));
-    let score = score(&vulnerability)?.or(related.iter().filter_map(|other| score(other).ok().flatten()).max());
-    let mut found = Vulnerability::new(ids, package, severity(vulnerability.or_empty("severity"), score));
+    let others: Vec<_> = related.iter().filter_map(|other| score(other).ok().flatten()).collect();
+    let severity = severity(vulnerability.or_empty("severity"), score(&vulnerability)?, others);
+    let mut found = Vulnerability::new(ids, package, severity);
     let described = vulnerability
         .text("description")
         .or_else(|| related.iter().find_map(|other| other.text("description")));
@@ -88,9 +90,12 @@ fn score(vulnerability: &Node<'_>) -> Result<Option<Score>, Error> {
     Ok(best.map(|(_, score)| score))
 }
 
-fn severity(word: &str, score: Option<Score>) -> Severity {
-    match Bucket::read(word) {
-        None if word.eq_ignore_ascii_case("negligible") => Severity::fixed(word, Level::Note, 1),
-        bucket => Severity::new(word, bucket, score),
+fn severity(word: &str, own: Option<Score>, others: Vec<Score>) -> Severity {
+    let negligible = word.eq_ignore_ascii_case("negligible");
+    match (Bucket::read(word), own) {
+        (None, None) if negligible => Severity::fixed(word, Level::Note, 1),
+        (None, own) if negligible => Severity::new(word, Some(Bucket::Low), own),
+        (bucket, None) => Severity::beside(word, bucket, others),
+        (bucket, own) => Severity::new(word, bucket, own),
     }
 }

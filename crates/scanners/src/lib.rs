@@ -16,6 +16,7 @@ mod convert;
 mod cyclonedx;
 mod dependency_check;
 mod detect_secrets;
+mod empty;
 mod error;
 mod eslint;
 mod flake8;
@@ -59,7 +60,7 @@ pub use convert::{Converted, convert, convert_as, detect};
 pub use error::{Error, ErrorCode};
 pub use format::Format;
 pub use limits::Limits;
-pub use redact::{RedactionKey, without_secrets};
+pub use redact::{RedactionKey, token_marks, without_secrets};
 
 #[cfg(test)]
 mod tests;

@@ -39,11 +39,16 @@ struct Message {
 
 fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let messages = match source {
-        Source::Text(text) => text::messages(text)?,
+        Source::Text(text) => {
+            for line in text.lines().filter(|line| text::is_summary(line) && !text::is_whole(line)) {
+                run.incomplete("the run", line);
+            }
+            text::messages(text)?
+        }
         Source::Lines(_, others) => {
             // What is no JSON between the lines is a crash or a message about the configuration.
-            for line in others.iter().filter(|line| !line.starts_with("Found ") && !line.starts_with("Success"))
-            {
+            let told = |line: &&String| !text::is_whole(line);
+            for line in others.iter().filter(told) {
                 run.incomplete("the run", line);
             }
             source.objects().iter().map(message).collect::<Result<_, _>>()?

@@ -109,9 +109,18 @@ impl<'a> Node<'a> {
         self.node(key).items()
     }
 
-    /// A list that may be absent or null, which is as empty.
+    /// A list that may be absent or null, which is as empty. A member whose name is one letter away from it is the list in a report
+    /// that was damaged: its entries must not vanish.
     pub(crate) fn maybe(&self, key: &str) -> Result<Vec<Self>, Error> {
-        if self.has(key) { self.list(key) } else { Ok(Vec::new()) }
+        if self.value.get(key).is_some() {
+            return if self.has(key) { self.list(key) } else { Ok(Vec::new()) };
+        }
+        match self.misspelt(key) {
+            Some(name) => {
+                Err(self.error(name, format!("`{key}` is missing, and this is one letter away from it")))
+            }
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The members of this value, which must be an object.
@@ -121,6 +130,12 @@ impl<'a> Node<'a> {
             object.iter().map(|(key, value)| (key.as_str(), Self { value, path: self.path_of(key) })).collect();
         members.sort_by_key(|(key, _)| *key);
         Ok(members)
+    }
+
+    /// The member whose name is one letter away from this one, which is not there.
+    pub(crate) fn misspelt(&self, key: &str) -> Option<&'a str> {
+        let object = self.value.as_object().filter(|object| !object.contains_key(key))?;
+        object.keys().map(String::as_str).find(|name| is_misspelt(name, key))
     }
 
     /// An object that the format always has.
@@ -135,6 +150,11 @@ impl<'a> Node<'a> {
             value => scalar(value).into_iter().collect(),
         }
     }
+}
+
+/// Whether two names of one length differ in one byte.
+pub(crate) fn is_misspelt(name: &str, key: &str) -> bool {
+    name.len() == key.len() && name.bytes().zip(key.bytes()).filter(|(a, b)| a != b).count() == 1
 }
 
 fn scalar(value: &Value) -> Option<String> {
@@ -160,5 +180,18 @@ mod tests {
         assert_eq!(results[1].list("x").unwrap_err().place.as_deref(), Some("results[1].x"));
         assert!(results[1].maybe("x").unwrap().is_empty());
         assert!(results[1].maybe("id").is_err(), "a list of another type is never an empty one");
+    }
+
+    #[test]
+    fn a_list_whose_name_is_damaged_is_never_an_empty_one() {
+        let of = |name: &str| json!({"a": {name: [1]}});
+        let count = |name: &str| Node::root(&of(name)).node("a").maybe("results").map(|list| list.len());
+        assert_eq!(
+            (count("results").unwrap(), count("resources").unwrap(), count("rEsulTs").unwrap()),
+            (1, 0, 0)
+        );
+        for (name, shown) in [("Results", "Results"), ("resultr", "resultr"), ("r\u{1}sults", "r\\u{1}sults")] {
+            assert_eq!(count(name).unwrap_err().place, Some(format!("a.{shown}")));
+        }
     }
 }

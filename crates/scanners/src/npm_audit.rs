@@ -3,7 +3,7 @@
 
 pub(crate) mod v1;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::advisory::Vulnerability;
 use crate::author::{Finding, Run};
@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorCode};
 use crate::format::Reader;
 use crate::node::Node;
 use crate::package::Package;
-use crate::severity::Severity;
+use crate::severity::{Bucket, Severity};
 use crate::source::Source;
 
 pub(crate) const READER: Reader = Reader {
@@ -26,6 +26,9 @@ pub(crate) const READER: Reader = Reader {
     read,
 };
 
+/// The words by which all of npm's reports count.
+const SEVERITIES: [&str; 5] = ["info", "low", "moderate", "high", "critical"];
+
 fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let root = source.root();
     failure(&root)?;
@@ -36,54 +39,62 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         let what = format!("the report counts {} packages and lists {listed}", told.unwrap_or_default());
         return Err(root.error("vulnerabilities", what));
     }
-    let known: BTreeSet<&str> = packages.iter().map(|(name, _)| *name).collect();
-    for name in without_advisory(&packages)? {
-        run.incomplete(name, "it is vulnerable, and no advisory says by what");
+    let counts = root.node("metadata").node("vulnerabilities");
+    for word in SEVERITIES {
+        let listed = packages.iter().filter(|(_, package)| package.text("severity") == Some(word)).count();
+        run.claimed(&counts, word, listed, "the packages");
     }
+    let known: BTreeSet<&str> = packages.iter().map(|(name, _)| *name).collect();
+    let reached = reached(&packages)?;
     for (name, package) in &packages {
-        for via in package.list("via")? {
+        let (via, mut absent) = (package.list("via")?, false);
+        for via in &via {
             match via.value.as_str() {
                 Some(other) if known.contains(other) => {}
                 Some(other) => {
-                    run.incomplete(name, &format!("vulnerable by {other}, of which nothing is told"))
+                    absent = true;
+                    run.incomplete(name, &format!("vulnerable by {other}, of which nothing is told"));
                 }
-                None => run.add(finding(name, package, &via)?)?,
+                None => run.add(finding(name, package, via)?)?,
             }
+        }
+        match reached.get(name) {
+            _ if absent => {}
+            None => run.incomplete(name, "it is vulnerable, and no advisory says by what"),
+            Some(worst) if Bucket::read(package.or_empty("severity")) > Some(*worst) => {
+                run.incomplete(name, "no advisory that is listed is as bad as it is");
+            }
+            Some(_) => {}
         }
     }
     Ok(())
 }
 
-/// The packages that no chain of `via` leads to an advisory from: some name each other in a circle, or nothing.
-fn without_advisory<'a>(packages: &[(&'a str, Node<'_>)]) -> Result<Vec<&'a str>, Error> {
-    let mut told: BTreeSet<String> = BTreeSet::new();
-    let mut left = Vec::new();
+/// How bad the worst advisory is that a chain of `via` leads to, for each package that one leads to. Some packages name each other in a
+/// circle, or nothing.
+fn reached<'a>(packages: &[(&'a str, Node<'a>)]) -> Result<BTreeMap<&'a str, Bucket>, Error> {
+    let mut effects: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut told = Vec::new();
     for (name, package) in packages {
-        let via = package.list("via")?;
-        if via.iter().any(|via| !via.value.is_string()) {
-            told.insert((*name).to_owned());
-        } else {
-            let names: Vec<String> =
-                via.iter().filter_map(|via| via.value.as_str()).map(str::to_owned).collect();
-            left.push((*name, names));
-        }
-    }
-    loop {
-        let before = left.len();
-        left.retain(|(name, via)| {
-            let reached = via.iter().any(|other| told.contains(other));
-            if reached {
-                told.insert((*name).to_owned());
+        for via in package.list("via")? {
+            match via.value.as_str() {
+                Some(other) => effects.entry(other).or_default().push(name),
+                // What nobody knows may be the worst.
+                None => told.push((Bucket::read(via.or_empty("severity")).unwrap_or(Bucket::Critical), *name)),
             }
-            !reached
-        });
-        if left.len() == before {
-            // What names a package that is not there is told where it does.
-            let known = |other: &String| packages.iter().any(|(name, _)| name == other);
-            left.retain(|(_, via)| via.iter().all(known));
-            return Ok(left.into_iter().map(|(name, _)| name).collect());
         }
     }
+    // The worst goes first, so that whoever is reached is reached by the worst.
+    told.sort();
+    let mut reached = BTreeMap::new();
+    for (severity, name) in told.into_iter().rev() {
+        let mut next = vec![name];
+        while let Some(name) = next.pop() {
+            reached.entry(name).or_insert(severity);
+            next.extend(effects.remove(name).unwrap_or_default());
+        }
+    }
+    Ok(reached)
 }
 
 fn finding(name: &str, package: &Node<'_>, via: &Node<'_>) -> Result<Finding, Error> {

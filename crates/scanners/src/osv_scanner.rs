@@ -1,7 +1,8 @@
 //! OSV-Scanner's JSON (google.github.io/osv-scanner, "Output"). A group is one fault under several names: it is one finding. Its score is the highest that
-//! the group has; a CVSS vector alone is not computed, and the word of the database counts.
+//! the group has; a CVSS vector alone is not computed. Of that score and of the words of the database the worst counts. Packages without
+//! a vulnerability are not listed, so that a clean scan looks like one of nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::advisory::Vulnerability;
 use crate::author::{Finding, Place, Rule, Run};
@@ -9,7 +10,7 @@ use crate::error::Error;
 use crate::format::Reader;
 use crate::node::Node;
 use crate::package::{Package, kind_of};
-use crate::severity::{Level, Severity};
+use crate::severity::{Bucket, Level, Severity};
 use crate::source::Source;
 
 pub(crate) const READER: Reader = Reader {
@@ -31,21 +32,26 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         let from = result.node("source");
         let path = from.text("path").filter(|_| from.text("type") != Some("docker"));
         for package in result.list("packages")? {
-            let items = package.maybe("vulnerabilities")?;
-            let items: Items<'_> = items.iter().filter_map(|item| Some((item.text("id")?, item))).collect();
-            for group in groups(&package)? {
-                run.add(finding(&package, &group, &items, path)?)?;
+            let vulnerabilities = package.maybe("vulnerabilities")?;
+            let mut items = Items::new();
+            for item in &vulnerabilities {
+                items.entry(item.need("id")?).or_default().push(item);
             }
-            for name in package.texts("license_violations") {
-                run.add(license(&package, &name, path)?)?;
+            for group in groups(&package)? {
+                run.add(finding(&package, &group, &mut items, path)?)?;
+            }
+            for name in package.maybe("license_violations")? {
+                let name = name.value.as_str().ok_or_else(|| name.error("", "a text is expected"))?;
+                run.add(license(&package, name, path)?)?;
             }
         }
     }
     Ok(())
 }
 
-/// What is told about each name.
-type Items<'a> = BTreeMap<&'a str, &'a Node<'a>>;
+/// What is told about each name, by however many. Groups share no name, so that the first one that has it takes what is told: a name in
+/// thousands of groups must not cost all of it each time.
+type Items<'a> = BTreeMap<&'a str, Vec<&'a Node<'a>>>;
 
 /// Names of one fault, with what the group knows about it.
 struct Group<'a> {
@@ -69,9 +75,10 @@ fn groups<'a>(package: &Node<'a>) -> Result<Vec<Group<'a>>, Error> {
     };
     let mut all = groups.into_iter().map(group).collect::<Result<Vec<_>, _>>()?;
     // What is in no group would be lost with it.
+    let mut known: BTreeSet<String> = all.iter().flat_map(|group| group.ids.iter().cloned()).collect();
     for item in package.maybe("vulnerabilities")? {
         let id = item.need("id")?;
-        if !all.iter().any(|group| group.ids.iter().any(|known| known == id)) {
+        if known.insert(id.to_owned()) {
             all.push(Group { ids: vec![id.to_owned()], node: None });
         }
     }
@@ -81,21 +88,18 @@ fn groups<'a>(package: &Node<'a>) -> Result<Vec<Group<'a>>, Error> {
 fn finding(
     package: &Node<'_>,
     group: &Group<'_>,
-    items: &Items<'_>,
+    items: &mut Items<'_>,
     path: Option<&str>,
 ) -> Result<Finding, Error> {
     let about = package.node("package");
-    let items: Vec<_> = group.ids.iter().filter_map(|id| items.get(id.as_str())).collect();
+    let items: Vec<_> = group.ids.iter().filter_map(|id| items.remove(id.as_str())).flatten().collect();
     let mut ids = group.ids.clone();
     ids.extend(items.iter().flat_map(|item| item.texts("aliases")));
     ids.extend(group.node.iter().flat_map(|node| node.texts("aliases")));
     let score = group.node.as_ref().and_then(|node| node.score("max_severity"));
     let words: Vec<&str> =
         items.iter().filter_map(|item| item.node("database_specific").text("severity")).collect();
-    let worst = ["CRITICAL", "HIGH", "MODERATE", "MEDIUM", "LOW"]
-        .into_iter()
-        .find(|worst| words.iter().any(|word| word.eq_ignore_ascii_case(worst)));
-    let word = worst.or(words.first().copied()).unwrap_or_default();
+    let word = words.into_iter().max_by_key(|word| Bucket::read(word)).unwrap_or_default();
     let version = about.text("version").unwrap_or_else(|| about.or_empty("commit"));
     let package = Package::new(kind_of(about.or_empty("ecosystem")), about.need("name")?, version);
     let mut found = Vulnerability::new(ids, package, Severity::word(word, score));

@@ -30,6 +30,9 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let root = source.root();
     // Before 2.0 the list stood alone.
     let dependencies = if root.value.is_object() { root.list("dependencies")? } else { source.entries()? };
+    if dependencies.is_empty() {
+        run.incomplete("the scan", "pip-audit found no dependency");
+    }
     for dependency in dependencies {
         let name = dependency.need("name")?;
         if let Some(reason) = dependency.text("skip_reason") {

@@ -32,6 +32,9 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
             return Err(root.error("statistics", what));
         }
     }
+    if root.node("statistics").whole("modulesLinted") == Some(0) {
+        run.incomplete("the scan", "pylint looked at no module");
+    }
     for message in messages {
         // A file that was not checked.
         if message.text("type") == Some("fatal") || message.text("symbol") == Some("syntax-error") {

@@ -3,10 +3,13 @@
 
 mod scrub;
 
+use std::borrow::Cow;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 pub(crate) use scrub::scrub;
+pub use scrub::token_marks;
 
 /// The key under which secrets are told apart. It belongs to whoever runs the gate, and is in no report.
 #[derive(Clone)]
@@ -39,7 +42,7 @@ impl std::fmt::Debug for RedactionKey {
 /// Replaces what looks like a secret in a text that somebody else wrote, and says how many were: tokens that their makers mark, keys,
 /// passwords in URLs, headers.
 #[must_use]
-pub fn without_secrets(text: &str) -> (String, u64) {
+pub fn without_secrets(text: &str) -> (Cow<'_, str>, u64) {
     scrub(text, None)
 }
 

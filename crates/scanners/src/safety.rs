@@ -1,5 +1,5 @@
 //! Safety's JSON of `check` (version 2), with a banner before it or not, and the list of five texts of version 1. Severities are often null, and a
-//! package without a pinned version is ignored unless one asks: it is suppressed, and says so.
+//! package without a pinned version is ignored unless one asks: it is suppressed, and says so. The report counts packages and vulnerabilities.
 
 use crate::advisory::Vulnerability;
 use crate::author::{Finding, Run, Suppression};
@@ -37,8 +37,16 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     run.version(meta.or_empty("safety_version"));
     let scanned = meta.texts("scanned");
     let path = scanned.first().filter(|_| scanned.len() == 1 && meta.text("scan_target") == Some("files"));
-    for (key, ignored) in [("vulnerabilities", false), ("ignored_vulnerabilities", true)] {
-        for item in root.maybe(key)? {
+    if meta.whole("packages_found") == Some(0) {
+        run.incomplete("the scan", "Safety found no package");
+    }
+    for (key, count, ignored) in [
+        ("vulnerabilities", "vulnerabilities_found", false),
+        ("ignored_vulnerabilities", "vulnerabilities_ignored", true),
+    ] {
+        let items = root.maybe(key)?;
+        run.claimed(&meta, count, items.len(), "the vulnerabilities");
+        for item in items {
             run.add(finding(&item, ignored, path)?)?;
         }
     }

@@ -1,4 +1,5 @@
 //! Safety's JSON of `scan` (version 3). It tells no score; what its policy ignores is suppressed, with the day on which that ends.
+//! It lists every package that it looked at, so that a scan without one looked at nothing.
 
 use crate::advisory::Vulnerability;
 use crate::author::{Run, Suppression};
@@ -24,13 +25,18 @@ pub(crate) const READER: Reader = Reader {
 fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let root = source.root();
     run.version(root.node("meta").node("telemetry").or_empty("safety_version"));
+    let mut packages = 0_usize;
     for project in root.node("scan_results").list("projects")? {
         for file in project.list("files")? {
             let path = file.or_empty("location");
             for dependency in file.node("results").list("dependencies")? {
+                packages += 1;
                 self::dependency(&dependency, path, run)?;
             }
         }
+    }
+    if packages == 0 {
+        run.incomplete("the scan", "Safety found no package");
     }
     Ok(())
 }

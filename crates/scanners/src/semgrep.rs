@@ -48,6 +48,10 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     for rule in root.maybe("skipped_rules")? {
         run.incomplete(rule.or_empty("rule_id"), rule.text("details").unwrap_or("the rule was skipped"));
     }
+    let paths = root.node("paths");
+    if paths.has("scanned") && paths.list("scanned")?.is_empty() {
+        run.incomplete("the scan", "Semgrep scanned no file");
+    }
     for skipped in root.node("paths").maybe("skipped")? {
         let reason = skipped.or_empty("reason");
         if !CHOSEN.contains(&reason) {
@@ -109,7 +113,7 @@ fn severity(word: &str, score: Option<Score>) -> Severity {
         "ERROR" | "HIGH" => Bucket::High,
         "WARNING" | "MEDIUM" => Bucket::Medium,
         "INFO" | "LOW" => Bucket::Low,
-        "INVENTORY" | "EXPERIMENT" => return Severity::plain(word, Level::Note),
+        "INVENTORY" | "EXPERIMENT" if score.is_none() => return Severity::plain(word, Level::Note),
         _ => return Severity::new(word, None, score),
     };
     Severity::new(word, Some(bucket), score)

@@ -29,8 +29,8 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let root = source.root();
     let json1 = root.value.is_object();
     for item in if json1 { root.list("comments")? } else { source.entries()? } {
-        // What cannot be parsed is not checked any further.
-        if matches!(item.whole("code"), Some(1072 | 1073)) {
+        // Another shell's script, and one that cannot be parsed to its end, is not checked any further.
+        if matches!(item.whole("code"), Some(1070..=1073 | 1088 | 1089)) {
             run.incomplete(item.or_empty("file"), item.or_empty("message"));
         }
         run.add(finding(&item, json1)?)?;

@@ -1,5 +1,7 @@
 //! Snyk's JSON of `test`, `container test` and `iac test` (docs.snyk.io), one report or a list with one for each project. `severity` is never critical:
-//! `severityWithCritical` is what counts.
+//! `severityWithCritical` is what counts, unless it is milder. A project counts its packages and its issues, and says whether it is `ok`.
+
+use std::collections::BTreeSet;
 
 use crate::advisory::Vulnerability;
 use crate::author::{Finding, Place, Rule, Run, Suppression};
@@ -7,7 +9,7 @@ use crate::error::{Error, ErrorCode};
 use crate::format::Reader;
 use crate::node::Node;
 use crate::package::{Package, kind_of};
-use crate::severity::Severity;
+use crate::severity::{Bucket, Severity};
 use crate::source::Source;
 
 pub(crate) const READER: Reader = Reader {
@@ -35,6 +37,9 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
         return Err(Error::new(ErrorCode::ToolFailed, format!("Snyk failed: {}", root.or_empty("error"))));
     }
     let projects = if root.value.is_object() { vec![root] } else { source.entries()? };
+    if projects.is_empty() {
+        run.incomplete("the scan", "Snyk tested no project");
+    }
     for project in projects {
         if let Some(error) = project.text("error") {
             run.incomplete(
@@ -44,30 +49,57 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
             continue;
         }
         let file = project.text("displayTargetFile").or_else(|| project.text("targetFile"));
-        for issue in project.maybe("infrastructureAsCodeIssues")? {
-            run.add(infrastructure(&issue, file)?)?;
+        let issues = project.maybe("infrastructureAsCodeIssues")?;
+        for issue in &issues {
+            run.add(infrastructure(issue, file)?)?;
         }
-        if project.has("infrastructureAsCodeIssues") {
+        if project.has("infrastructureAsCodeIssues") && !project.has("vulnerabilities") {
+            if issues.is_empty() && is_not_ok(&project) {
+                run.incomplete(file.unwrap_or("the project"), "it is not ok, and nothing is listed");
+            }
             continue;
         }
         packages(&project, file, run)?;
         // What a container's image holds beside the system's packages.
-        for application in project.maybe("applications")? {
+        let applications = project.maybe("applications")?;
+        let mut parts = vec![&project];
+        parts.extend(&applications);
+        told(&parts, file.unwrap_or("the project"), run)?;
+        for application in &applications {
             let file = application.text("displayTargetFile").or_else(|| application.text("targetFile"));
-            packages(&application, file, run)?;
+            packages(application, file, run)?;
+            told(&[application], file.unwrap_or("an application"), run)?;
         }
+    }
+    Ok(())
+}
+
+fn is_not_ok(project: &Node<'_>) -> bool {
+    project.node("ok").value.as_bool() == Some(false)
+}
+
+/// What a project says about itself: `parts` are it and, for an image, its applications.
+fn told(parts: &[&Node<'_>], name: &str, run: &mut Run<'_>) -> Result<(), Error> {
+    let (mut open, mut ids) = (0_usize, BTreeSet::new());
+    for part in parts {
+        let listed = part.list("vulnerabilities")?;
+        open += listed.len() + part.maybe("infrastructureAsCodeIssues")?.len();
+        let ignored = part.node("filtered").maybe("ignore")?;
+        ids.extend(listed.iter().chain(&ignored).filter_map(|item| item.text("id")));
+    }
+    let Some(project) = parts.first() else { return Ok(()) };
+    run.claimed(project, "uniqueCount", ids.len(), name);
+    if is_not_ok(project) && open == 0 {
+        run.incomplete(name, "it is not ok, and nothing is listed");
+    }
+    if parts.iter().all(|part| part.whole("dependencyCount") == Some(0)) {
+        run.incomplete(name, "Snyk found no package");
     }
     Ok(())
 }
 
 fn packages(project: &Node<'_>, file: Option<&str>, run: &mut Run<'_>) -> Result<(), Error> {
     let manager = project.or_empty("packageManager");
-    let not_ok = project.value.get("ok").and_then(serde_json::Value::as_bool) == Some(false);
-    let counted = project.whole("uniqueCount").is_some_and(|count| count > 0);
-    let listed = !project.list("vulnerabilities")?.is_empty() || !project.maybe("applications")?.is_empty();
-    if (not_ok || counted) && !listed && project.node("filtered").maybe("ignore")?.is_empty() {
-        return Err(project.error("vulnerabilities", "the project is not ok, and nothing is listed"));
-    }
     for item in project.list("vulnerabilities")? {
         run.add(finding(&item, manager, file)?)?;
     }
@@ -93,7 +125,9 @@ fn finding(item: &Node<'_>, manager: &str, file: Option<&str>) -> Result<Finding
     let manager = item.text("packageManager").unwrap_or(manager);
     let name = item.text("packageName").map_or_else(|| item.need("name"), Ok)?;
     let package = Package::new(kind_of(manager), name, item.or_empty("version"));
-    let word = item.text("severityWithCritical").map_or_else(|| item.need("severity"), Ok)?;
+    let words = [item.text("severityWithCritical"), item.text("severity")];
+    let word = words.into_iter().flatten().rev().max_by_key(|word| Bucket::read(word));
+    let word = word.ok_or_else(|| item.error("severity", "a text is missing"))?;
     let mut found = Vulnerability::new(ids, package, Severity::word(word, item.score("cvssScore")));
     item.or_empty("title").clone_into(&mut found.title);
     found.url = format!("https://security.snyk.io/vuln/{}", item.need("id")?);

@@ -27,7 +27,11 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     let root = source.root();
     let mut rules = BTreeMap::new();
     for rule in root.maybe("rules")? {
-        rules.insert(rule.need("id")?, rule);
+        let id = rule.need("id")?;
+        if rules.contains_key(id) {
+            return Err(rule.error("id", "two rules have this id, so that nobody knows which one is meant"));
+        }
+        rules.insert(id, rule);
     }
     let issues = root.list("issues")?;
     let nothing = serde_json::Value::Null;

@@ -89,16 +89,6 @@ impl Source {
             _ => Vec::new(),
         }
     }
-
-    /// A list without entries, or `null`, alone or as the only member `results` or `issues`: what several scanners write when they
-    /// find nothing.
-    pub(crate) fn is_empty_list(&self) -> bool {
-        let empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-        let Self::Json(value) = self else { return false };
-        let only = value.as_object().filter(|object| object.len() == 1);
-        let member = only.and_then(|object| object.get("results").or_else(|| object.get("issues")));
-        empty(value) || member.is_some_and(empty)
-    }
 }
 
 /// Text from UTF-8, or from UTF-16 with its mark, which PowerShell writes.
@@ -155,16 +145,23 @@ fn lines(text: &str, nodes: u64) -> Result<Source, Error> {
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.starts_with('{') {
-            let value = json::read_one(line, &left).map_err(|mut error| {
-                error.place = Some(format!("line {}", at + 1));
-                error
-            })?;
+            let place = Some(format!("line {}", at + 1));
+            let value = json::read_one(line, &left).map_err(|error| Error { place, ..error })?;
             objects.push((at + 1, value));
+        } else if is_damaged(line) {
+            return Err(Error::malformed("an object without its opening brace").at(format!("line {}", at + 1)));
         } else if !line.is_empty() {
             others.push(line.to_owned());
         }
     }
     Ok(Source::Lines(objects, others))
+}
+
+/// Whether a line is an object whose first character is another than `{`: as a line of the log it would be passed over.
+fn is_damaged(line: &str) -> bool {
+    let mut characters = line.chars();
+    characters.next();
+    characters.as_str().starts_with('"') && line.ends_with('}')
 }
 
 #[cfg(test)]
@@ -201,6 +198,7 @@ mod tests {
             Some("line 2"),
             "a broken line is never passed over"
         );
+        assert_eq!(error(b"{\"a\":1}\nz\"a\":1}\n").place.as_deref(), Some("line 2"));
         assert_eq!(error(b"{\n\"a\":1,\n").code, ErrorCode::Malformed);
         let few = Limits { nodes: 3, ..Limits::default() };
         let lines = Source::read(b"{\"a\":1}\n{\"a\":1}\n", &few);

@@ -1,6 +1,8 @@
 //! What the tests of all formats share: a conversion as short lines that a person can check against the report.
 
+mod conflict;
 mod cost;
+mod damage;
 mod failed;
 mod fixtures;
 mod properties;

@@ -1,6 +1,7 @@
 //! TruffleHog's JSON lines (github.com/trufflesecurity/trufflehog), with its log between them or not. The secret stands in `Raw`, `RawV2`, `Redacted`
 //! and `StructuredData`, the committer's address beside it: none is carried over. A scan without findings writes no line, so that the log is
-//! wanted as proof (`2>&1`).
+//! wanted as proof (`2>&1`): where it is there it must say that the scan ended, and its counts are those of the lines. A file of findings
+//! alone may have been cut between two lines, which nobody can tell.
 
 use crate::author::{Finding, Place, Rule, Run};
 use crate::error::Error;
@@ -24,29 +25,54 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
-    let (mut found, mut told) = (0_u64, 0_u64);
+    let (mut verified, mut others, mut log) = (0, 0, Vec::new());
     for line in source.objects() {
         if line.has("DetectorName") {
             let finding = finding(&line, run)?;
             run.add(finding)?;
-            found += 1;
+            *(if line.flag("Verified") { &mut verified } else { &mut others }) += 1;
         } else if line.has("stringsFound") {
             let finding = old(&line, run)?;
             run.add(finding)?;
-            found += 1;
         } else if line.has("msg") {
-            if line.text("level") == Some("error") {
-                run.incomplete(line.or_empty("msg"), line.or_empty("error"));
-            }
-            told = told.max(line.whole("verified_secrets").unwrap_or_default());
+            log.push(line);
         } else {
             return Err(line.error("", "neither a finding nor a line of the log"));
         }
     }
-    if found == 0 && told > 0 {
-        run.incomplete("the findings", &format!("the log counts {told} verified secrets, no line shows one"));
-    }
+    crash(source, run);
+    ended(&log, verified, others, run);
     Ok(())
+}
+
+/// What Go writes when a program crashes is no JSON.
+fn crash(source: &Source, run: &mut Run<'_>) {
+    let Source::Lines(_, between) = source else { return };
+    let signs = ["panic:", "fatal error:", "runtime error:", "[signal "];
+    for line in between.iter().filter(|line| signs.iter().any(|sign| line.contains(sign))) {
+        run.incomplete("the scan", line);
+    }
+}
+
+/// What the log says about the scan, if there is one.
+fn ended(log: &[Node<'_>], verified: usize, others: usize, run: &mut Run<'_>) {
+    for line in log {
+        let level = line.or_empty("level").to_ascii_lowercase();
+        if matches!(level.as_str(), "error" | "dpanic" | "panic" | "fatal") {
+            run.incomplete(line.or_empty("msg"), line.or_empty("error"));
+        }
+    }
+    let mut ends = log.iter().filter(|line| line.text("msg") == Some("finished scanning")).peekable();
+    if !log.is_empty() && ends.peek().is_none() {
+        run.incomplete("the scan", "its log does not say `finished scanning`, so that it broke off");
+    }
+    for end in ends {
+        run.claimed(end, "verified_secrets", verified, "the findings");
+        run.claimed(end, "unverified_secrets", others, "the findings");
+        if end.whole("chunks") == Some(0) {
+            run.incomplete("the scan", "TruffleHog looked at nothing");
+        }
+    }
 }
 
 fn finding(line: &Node<'_>, run: &mut Run<'_>) -> Result<Finding, Error> {

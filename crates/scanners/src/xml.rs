@@ -1,4 +1,6 @@
-//! XML as a small tree: nothing fetched, nothing expanded, a document type refused, and every bound checked while it is read.
+//! XML as a small tree: nothing fetched, nothing expanded, a document type refused unless it is a bare name, and every bound checked while it is read.
+
+use std::collections::BTreeSet;
 
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -31,6 +33,19 @@ impl Element {
 
     pub(crate) fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
+    }
+
+    /// That no element within this one has two children of one of these names: the second of what a format has once would hide the
+    /// first, or be hidden. The tree's depth is bounded by the limits.
+    pub(crate) fn has_once(&self, names: &[&str]) -> Result<(), Error> {
+        let mut seen = BTreeSet::new();
+        for child in &self.children {
+            if names.contains(&child.name.as_str()) && !seen.insert(child.name.as_str()) {
+                return Err(child.error(format!("<{}> is given twice", child.name)));
+            }
+            child.has_once(names)?;
+        }
+        Ok(())
     }
 
     /// The text of a child; empty if there is none.
@@ -87,12 +102,12 @@ impl Tree<'_> {
             }
             Event::Empty(tag) => {
                 let element = self.element(tag)?;
-                self.close(element);
+                self.close(element)?;
             }
             Event::End(_) => {
                 let element =
                     self.open.pop().ok_or_else(|| Error::malformed("an element ends that did not begin"))?;
-                self.close(element);
+                self.close(element)?;
             }
             Event::Text(text) => self.text(text)?,
             Event::CData(text) => self.text(text)?,
@@ -102,6 +117,8 @@ impl Tree<'_> {
                 let text = unescape(&whole).map_err(|error| Error::new(ErrorCode::Entity, error))?;
                 self.text(&text)?;
             }
+            // The bare name of the root element declares nothing.
+            Event::DocType(name) if name.trim().chars().all(|c| c.is_ascii_alphanumeric()) => {}
             Event::DocType(_) => return Err(Error::new(ErrorCode::Entity, "the report has a document type")),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::Eof => {}
         }
@@ -140,11 +157,13 @@ impl Tree<'_> {
         Ok(())
     }
 
-    fn close(&mut self, element: Element) {
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(element),
-            None => self.root = Some(element),
+    fn close(&mut self, element: Element) -> Result<(), Error> {
+        match (self.open.last_mut(), &self.root) {
+            (Some(parent), _) => parent.children.push(element),
+            (None, None) => self.root = Some(element),
+            (None, Some(_)) => return Err(Error::malformed("a second document follows the first")),
         }
+        Ok(())
     }
 
     fn finish(self) -> Result<Element, Error> {
@@ -177,6 +196,14 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_document_type_declares_nothing() {
+        assert_eq!(tree("<!DOCTYPE checkstyle>\n<checkstyle/>").unwrap().name, "checkstyle");
+        for kind in ["a []", "a PUBLIC \"x\" \"y\"", "a SYSTEM 'x'", "a[<!ENTITY b 'c'>]"] {
+            assert_eq!(tree(&format!("<!DOCTYPE {kind}><a/>")).unwrap_err().code, ErrorCode::Entity, "{kind}");
+        }
+    }
+
+    #[test]
     fn attacks_and_halves_are_refused() {
         let code = |text: &str| tree(text).unwrap_err().code;
         assert_eq!(code("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"), ErrorCode::Entity);
@@ -186,7 +213,9 @@ mod tests {
         assert_eq!(code(&"<a>".repeat(100)), ErrorCode::TooDeep);
         let many: String = (0..100).map(|at| format!(" a{at}=\"\"")).collect();
         assert_eq!(code(&format!("<a{many}/>")), ErrorCode::TooLarge);
-        for text in ["<a><b></a>", "<a><b>", "", "<a", "<a/>x", "<a b=\"1\" b=\"2\"/>"] {
+        for text in
+            ["<a/><a/>", "<a></a><b/>", "<a><b></a>", "<a><b>", "", "<a", "<a/>x", "<a b=\"1\" b=\"2\"/>"]
+        {
             assert_eq!(code(text), ErrorCode::Malformed, "{text}");
         }
     }

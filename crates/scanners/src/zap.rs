@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::format::Reader;
 use crate::node::Node;
 use crate::redact;
-use crate::severity::{Level, Severity};
+use crate::severity::{Bucket, Level, Severity};
 use crate::source::Source;
 use crate::uri;
 
@@ -40,6 +40,9 @@ fn read(source: &Source, run: &mut Run<'_>) -> Result<(), Error> {
     run.version(root.or_empty("@version"));
     // One site alone may stand without a list.
     let sites = if root.node("site").value.is_object() { vec![root.node("site")] } else { root.list("site")? };
+    if sites.is_empty() {
+        run.incomplete("the scan", "ZAP reached no site");
+    }
     for site in sites {
         for alert in site.list("alerts")? {
             let instances = alert.maybe("instances")?;
@@ -76,7 +79,7 @@ fn finding(alert: &Node<'_>, instance: &Node<'_>, site: &str, run: &mut Run<'_>)
     let method = instance.or_empty("method");
     let parameter = instance.text("param").map(|name| format!(", parameter {name}")).unwrap_or_default();
     let message = format!("{name}: {method} {address}{parameter}");
-    let false_alarm = alert.scalar("confidence").as_deref() == Some("0");
+    let false_alarm = is_false_alarm(alert);
     let suppression = false_alarm.then(|| Suppression::external("marked in ZAP as a false positive"));
     // A page and its parameter, wherever the site runs today.
     let path = address.split("://").nth(1).and_then(|rest| rest.split_once('/')).map(|(_, path)| path);
@@ -93,15 +96,29 @@ fn finding(alert: &Node<'_>, instance: &Node<'_>, site: &str, run: &mut Run<'_>)
         .property("wascid", alert.scalar("wascid")))
 }
 
+/// A number and a word tell the confidence: 0 is a false positive, unless the word says that it is none.
+fn is_false_alarm(alert: &Node<'_>) -> bool {
+    let words = ["(Low)", "(Medium)", "(High)", "(Confirmed)"];
+    let contradicted = words.iter().any(|word| alert.or_empty("riskdesc").ends_with(word));
+    alert.scalar("confidence").as_deref() == Some("0") && !contradicted
+}
+
 fn severity(alert: &Node<'_>) -> Result<Severity, Error> {
     let code = alert.scalar("riskcode").ok_or_else(|| alert.error("riskcode", "the risk is missing"))?;
+    let (of_code, usual) = match code.as_str() {
+        "3" => (Bucket::High, "High"),
+        "2" => (Bucket::Medium, "Medium"),
+        "1" => (Bucket::Low, "Low"),
+        "0" => (Bucket::Info, "Informational"),
+        _ => return Ok(Severity::new(&code, None, None)),
+    };
+    // The word is ZAP's own, perhaps in another language. Where it and the number conflict, the worse counts.
     let word = alert.text("riskdesc").and_then(|text| text.split(" (").next()).unwrap_or(&code);
-    Ok(match code.as_str() {
-        "3" => Severity::fixed(word, Level::Error, 80),
-        "2" => Severity::fixed(word, Level::Warning, 55),
-        "1" => Severity::fixed(word, Level::Note, 20),
-        "0" => Severity::plain(word, Level::Note),
-        _ => Severity::new(&code, None, None),
+    Ok(match Bucket::read(word) {
+        Some(said) if said < of_code => Severity::new(usual, Some(of_code), None),
+        Some(said) if said > of_code => Severity::new(word, Some(said), None),
+        _ if of_code == Bucket::Info => Severity::plain(word, Level::Note),
+        _ => Severity::new(word, Some(of_code), None),
     })
 }
 

@@ -1,38 +1,30 @@
 //! `baseline`: the findings of a run as the file that later runs are held against.
 
 use anyhow::{Context as _, bail};
-use clap::{Arg, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use runner::text::one_line;
-use runner::{World, atomic, kept};
+use runner::{World, atomic};
 use verdict::status::ExitCode;
 
-use crate::SarifMerge;
 use crate::baseline::Document;
+use crate::judged::Judged;
 
 pub(super) fn command() -> Command {
     Command::new("baseline")
         .about("Write the findings of a verdict as a baseline; those that the last one knew keep their day")
-        .arg(
-            Arg::new("verdict")
-                .long("verdict")
-                .value_name("PATH")
-                .default_value(".releasegate/sarif-merge.verdict.json")
-                .help("The verdict; its facts lie beside it"),
-        )
+        .arg(super::verdict())
         .arg(super::output(Some(".github/sarif-baseline.json")))
 }
 
-/// Exit code 0 once the file is written.
+/// Exit code 0 once the file is written, 3 if it may lack what a scan left out, which is told.
 pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
     let given = |name: &str| matches.get_one::<String>(name).context("name a path");
     let (path, output) = (given("verdict")?, given("output")?);
-    let path = world.directory.join(path);
-    let document = kept::document(&path)?;
-    let kept = kept::judged(&SarifMerge::default(), &path, document.verdict())?;
-    let Some(kept) = kept.filter(|kept| kept.facts.complete()) else {
+    let judged = Judged::read(&world.directory.join(path)).with_context(|| format!("failed to read {path}"))?;
+    if !judged.facts.complete() {
         bail!("its reports are missing or broken: what they do not hold would look like something new");
-    };
-    let baseline = Document::of(&document.verdict().gate.id, &kept.facts.findings, &kept.facts.today);
+    }
+    let baseline = Document::of(&judged.verdict().gate.id, &judged.facts.findings, &judged.facts.today);
     let target = world.directory.join(output);
     if let Some(folder) = target.parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
@@ -41,5 +33,5 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
     let line =
         format!("{output}: {} known findings", baseline.findings.iter().map(|known| known.count).sum::<u64>());
     world.stdout.write_all(format!("{}\n", one_line(&line)).as_bytes())?;
-    Ok(ExitCode::Success)
+    super::told(&judged, world)
 }

@@ -1,15 +1,18 @@
 use std::collections::BTreeMap;
 
-use sarif::{Kind, Package, Severity, SeverityStep, Suppressed};
+use sarif::{Kind, Package, Severity, SeverityOverride, SeverityPolicy, SeverityStep, Suppressed};
 use verdict::{FailOn, RuleStatus, Status};
 
 mod cases;
+mod told;
 
 use super::*;
 use crate::facts::{
     BaselineFact, Broken, Conserved, FindingFact, MergedFact, PatternFact, ProposedFact, RunFact, SCHEMA,
 };
-use crate::policy::{Asked, Cause, InSource, Loosened, OfPaths, OfTool, Suppression, Unknown, none_from};
+use crate::policy::{
+    Asked, Cause, InSource, Loosened, OfCommit, OfPaths, OfTool, Suppression, Unknown, WithoutFile, none_from,
+};
 
 pub(crate) fn finding(rule: &str, severity: Severity) -> FindingFact {
     FindingFact {
@@ -20,6 +23,7 @@ pub(crate) fn finding(rule: &str, severity: Severity) -> FindingFact {
         kind: None,
         severity,
         step: SeverityStep::Native,
+        at_least: None,
         path: Some("src/a.py".into()),
         other_paths: Vec::new(),
         line: Some(7),
@@ -33,6 +37,7 @@ pub(crate) fn finding(rule: &str, severity: Severity) -> FindingFact {
         also: Vec::new(),
         first_seen: None,
         help: None,
+        members: Vec::new(),
     }
 }
 
@@ -87,6 +92,17 @@ fn suppression(expires: &str) -> Suppression {
         created: "2026-01-01".into(),
         expires: expires.into(),
     }
+}
+
+/// A severity that is not the tool's.
+fn fixed(tool: Option<&str>, severity: Severity) -> Policy {
+    let one = SeverityOverride { tool: tool.map(Into::into), rule: None, severity };
+    Policy { severities: SeverityPolicy { overrides: vec![one], cwe_prior: false }, ..policy() }
+}
+
+/// A limit over the findings in some files.
+fn paths(files: &str, limits: crate::policy::Limits) -> OfPaths {
+    OfPaths { name: "pay".into(), files: vec![files.into()], without_file: WithoutFile::default(), limits }
 }
 
 fn suppressed(expires: &str) -> Policy {
@@ -156,13 +172,12 @@ fn limits_of_a_tool_and_of_paths_are_about_their_own_findings() {
         RuleStatus::Fail,
         "another tool's word for it"
     );
-    let paths = |files: &str| {
-        let paths =
-            OfPaths { name: "payment".into(), files: vec![files.into()], limits: none_from(Severity::Medium) };
+    let of_paths = |files: &str| {
+        let paths = OfPaths { name: "payment".into(), ..paths(files, none_from(Severity::Medium)) };
         Policy { paths: vec![paths], ..policy() }
     };
-    assert_eq!(judged(&paths("lib/pay/**"), &all, "paths-payment-max-medium").0, RuleStatus::Fail);
-    assert_eq!(judged(&paths("src/**"), &all, "paths-payment-max-medium").0, RuleStatus::Pass);
+    assert_eq!(judged(&of_paths("lib/pay/**"), &all, "paths-payment-max-medium").0, RuleStatus::Fail);
+    assert_eq!(judged(&of_paths("src/**"), &all, "paths-payment-max-medium").0, RuleStatus::Pass);
 }
 
 /// A finding whose severity nobody knows passes the gates of every peer that was looked at.
@@ -216,6 +231,53 @@ fn a_suppression_of_a_package_is_about_its_version_if_it_names_one() {
     assert_eq!(judge("pkg:npm/left-pad@1.2.0", "CVE-2026-1"), RuleStatus::Fail);
     assert_eq!(judge("pkg:npm/left-pad", "CVE-2026-2"), RuleStatus::Fail);
     assert_eq!(judge("pkg:pypi/left-pad", "CVE-2026-1"), RuleStatus::Fail);
+}
+
+/// Whoever writes another report must not decide about this one.
+#[test]
+fn a_finding_of_several_tools_is_accepted_or_known_only_if_each_of_them_is() {
+    let of = |tool: &str, path: Option<&str>| FindingFact {
+        tool: tool.into(),
+        path: path.map(str::to_owned),
+        ..finding("B602", Severity::High)
+    };
+    let group = |members: Vec<FindingFact>| facts(vec![FindingFact { members, ..of("B", Some("src/a.py")) }]);
+    let both = || group(vec![of("A", None), of("B", Some("src/a.py"))]);
+    let with = |change: fn(&mut Suppression)| {
+        let mut it = Suppression { rule: Some("B602".into()), ..suppression("2026-12-31") };
+        change(&mut it);
+        Policy { suppressions: vec![it], ..policy() }
+    };
+    let status = |policy: &Policy, facts: &Facts| judged(policy, facts, "max-high").0;
+    let of_b = with(|it| (it.tool, it.path) = (Some("B".into()), None));
+    let of_path = with(|it| (it.tool, it.path) = (None, Some("src/*.py".into())));
+    let of_rule = with(|it| (it.tool, it.path) = (None, None));
+    assert_eq!(status(&of_b, &both()), RuleStatus::Fail, "A's is not accepted");
+    assert_eq!(status(&of_path, &both()), RuleStatus::Fail, "A's has no path");
+    assert_eq!(status(&of_rule, &both()), RuleStatus::Pass);
+    let two = Policy {
+        suppressions: [
+            of_b.suppressions,
+            with(|it| (it.tool, it.path) = (Some("A".into()), None)).suppressions,
+        ]
+        .concat(),
+        ..policy()
+    };
+    assert_eq!(status(&two, &both()), RuleStatus::Pass, "each by its own");
+}
+
+#[test]
+fn what_nobody_knows_is_hidden_and_graced_for_as_long_as_what_it_counts_for() {
+    let facts = facts(vec![finding("B602", Severity::Unknown)]);
+    let it = Suppression { created: "2026-08-01".into(), ..suppression("2026-12-31") };
+    let with = |days| Policy {
+        unknown: Unknown::Critical,
+        suppressions: vec![it.clone()],
+        suppression_days: [(Severity::Critical, days)].into(),
+        ..policy()
+    };
+    assert_eq!(judged(&with(60), &facts, "max-critical").0, RuleStatus::Pass);
+    assert_eq!(judged(&with(7), &facts, "max-critical").0, RuleStatus::Fail);
 }
 
 #[test]
@@ -293,8 +355,7 @@ fn a_required_tool_that_ended_before_the_commit_was_made_has_not_run_on_it() {
 
 #[test]
 fn a_limit_of_paths_is_about_every_file_that_a_finding_names() {
-    let paths = OfPaths { name: "pay".into(), files: vec!["pay/**".into()], limits: none_from(Severity::Low) };
-    let policy = Policy { paths: vec![paths], ..policy() };
+    let policy = Policy { paths: vec![paths("pay/**", none_from(Severity::Low))], ..policy() };
     let mut facts = facts(vec![finding("X", Severity::Low)]);
     assert_eq!(judged(&policy, &facts, "paths-pay-max-low").0, RuleStatus::Pass);
     facts.findings[0].other_paths = vec!["pay/a.py".into()];

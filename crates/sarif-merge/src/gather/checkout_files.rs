@@ -1,9 +1,9 @@
 //! The files that are checked out, for names and fingerprints. A report may name any path: none is read outside of the workspace, none
 //! through a link, none that is no regular file.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::Read as _;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use runner::files::Workspace;
 use sarif::RepositoryPath;
@@ -20,7 +20,8 @@ pub(super) struct CheckoutFiles {
     pub(super) commit: Option<String>,
     /// When it was committed, in seconds since 1970.
     pub(super) committed: Option<u64>,
-    hashes: RefCell<BTreeMap<String, Option<Hashes>>>,
+    /// What is known of each file; read once, and nobody waits for any other.
+    hashes: Mutex<BTreeMap<String, Arc<OnceLock<Option<Hashes>>>>>,
 }
 
 impl CheckoutFiles {
@@ -34,7 +35,7 @@ impl CheckoutFiles {
         };
         let committed = commit.as_ref().and_then(|commit| commit.time);
         let commit = commit.map(|commit| commit.id);
-        Ok(Self { workspace: workspace.clone(), tracked, commit, committed, hashes: RefCell::default() })
+        Ok(Self { workspace: workspace.clone(), tracked, commit, committed, hashes: Mutex::default() })
     }
 
     /// Whether git tracks a file of this name.
@@ -44,9 +45,16 @@ impl CheckoutFiles {
 
     /// GitHub's hash of a line of a file.
     pub(super) fn line_hash(&self, path: &RepositoryPath, line: u64) -> Option<String> {
-        let mut known = self.hashes.borrow_mut();
-        let hashes = known.entry(path.as_str().to_owned()).or_insert_with(|| self.read(path));
-        hashes.as_ref()?.get(&line).cloned()
+        let known = self.known(path);
+        known.get_or_init(|| self.read(path)).as_ref()?.get(&line).cloned()
+    }
+
+    fn known(&self, path: &RepositoryPath) -> Arc<OnceLock<Option<Hashes>>> {
+        let mut known = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.get(path.as_str()) {
+            Some(hashes) => Arc::clone(hashes),
+            None => Arc::clone(known.entry(path.as_str().to_owned()).or_default()),
+        }
     }
 
     fn read(&self, path: &RepositoryPath) -> Option<Hashes> {

@@ -5,13 +5,17 @@ use runner::Setting;
 use sarif::{Document, Finding, Kind, Places, Reading, RunView};
 
 use super::checkout_files::CheckoutFiles;
+use super::spread;
 use crate::facts::FindingFact;
 use crate::policy::Policy;
 
 /// How many other files of a finding are kept.
 const OTHERS: usize = 20;
 
-/// Every result of the merged log.
+/// How many results one thread takes at a time.
+const PIECE: usize = 512;
+
+/// Every result of the merged log, by run and result; several threads read them.
 pub(super) fn read_all(
     document: &Document<'_>,
     policy: &Policy,
@@ -19,24 +23,37 @@ pub(super) fn read_all(
     files: &CheckoutFiles,
 ) -> Vec<Finding> {
     let roots = [setting.workspace.root().to_string_lossy().into_owned()];
-    let has = |path: &str| files.has(path);
-    let line_hash = |path: &sarif::RepositoryPath, line: u64| files.line_hash(path, line);
-    let expired = |time: &str| is_over(time, setting.today);
-    let reading = Reading {
-        severities: &policy.severities,
-        places: Places { roots: &roots, has: Some(&has) },
-        line_hash: &line_hash,
-        expired: &expired,
-    };
-    let mut all = Vec::new();
-    for at in 0..document.runs() {
-        let text = document.run(at).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-        let run = RunView::parse(text).unwrap_or_default();
-        for (result, bytes) in document.results(at).enumerate() {
-            let text = std::str::from_utf8(bytes).unwrap_or_default();
-            all.push(Finding::read(&run, text, (at, result), &reading));
-        }
+    let numbers: Vec<usize> = (0..document.runs()).collect();
+    let runs: Vec<RunView<'_>> = spread::each(&numbers, |at| {
+        let text = document.run(*at).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        RunView::parse(text).unwrap_or_default()
+    });
+    let results: Vec<Vec<&[u8]>> = numbers.iter().map(|at| document.results(*at).collect()).collect();
+    let mut pieces = Vec::new();
+    for (at, (run, results)) in runs.iter().zip(&results).enumerate() {
+        pieces.extend(
+            (0..).step_by(PIECE).zip(results.chunks(PIECE)).map(|(first, texts)| (at, run, first, texts)),
+        );
     }
+    let read = spread::each(&pieces, |(at, run, first, texts)| {
+        let has = |path: &str| files.has(path);
+        let line_hash = |path: &sarif::RepositoryPath, line: u64| files.line_hash(path, line);
+        let expired = |time: &str| is_over(time, setting.today);
+        let reading = Reading {
+            severities: &policy.severities,
+            places: Places { roots: &roots, has: Some(&has) },
+            line_hash: &line_hash,
+            expired: &expired,
+        };
+        let mut found = Vec::with_capacity(texts.len());
+        for (bytes, result) in texts.iter().zip(*first..) {
+            let text = std::str::from_utf8(bytes).unwrap_or_default();
+            found.push(Finding::read(run, text, (*at, result), &reading));
+        }
+        found
+    });
+    let mut all = Vec::with_capacity(results.iter().map(Vec::len).sum());
+    all.extend(read.into_iter().flatten());
     all
 }
 
@@ -55,7 +72,14 @@ pub(super) fn counts(finding: &Finding) -> bool {
 }
 
 /// A finding as the decision sees it.
-pub(super) fn fact(finding: Finding) -> FindingFact {
+pub(super) fn fact(mut finding: Finding) -> FindingFact {
+    let members = std::mem::take(&mut finding.members).into_iter().map(|member| FindingFact {
+        title: String::new(),
+        message: String::new(),
+        help: None,
+        ..fact(member)
+    });
+    let members = members.collect();
     let spot = finding.spot.as_ref();
     let mut also: Vec<String> = finding.sources.iter().map(|source| source.tool.clone()).collect();
     also.sort();
@@ -67,10 +91,12 @@ pub(super) fn fact(finding: Finding) -> FindingFact {
         line: spot.and_then(|spot| spot.line),
         end_line: spot.and_then(|spot| spot.end_line),
         title: if finding.title == finding.rule { String::new() } else { finding.title },
-        message: sarif::plain_line(&finding.message, 300),
+        // What the log holds in parts, in arguments or around letters that cannot be seen, is put together here.
+        message: sarif::plain_line(&crate::redact::text(&finding.message), 300),
         kind: Some(finding.kind).filter(|kind| *kind != Kind::Fail),
         severity: finding.severity,
         step: finding.step,
+        at_least: finding.at_least,
         identity: finding.identity.key,
         fingerprint: finding.fingerprint,
         aliases: finding.aliases,
@@ -80,6 +106,7 @@ pub(super) fn fact(finding: Finding) -> FindingFact {
         also,
         first_seen: None,
         help: finding.help_uri,
+        members,
         tool: finding.tool,
         rule: finding.rule,
     }

@@ -1,6 +1,8 @@
 //! What a run says of itself: who scanned what, and whether the scan came to its end.
 
+mod notifications;
 mod scan;
+mod shape;
 
 use sarif::{Document, RunView, plain_line};
 use serde_json::Value;
@@ -18,10 +20,18 @@ const LETTERS: usize = 200;
 struct Head<'a> {
     tool: Value,
     invocations: Value,
+    conversion: Value,
     #[serde(rename = "versionControlProvenance")]
     provenance: Value,
     #[serde(rename = "externalPropertyFileReferences")]
     external: Value,
+    taxonomies: Value,
+    #[serde(borrow, rename = "automationDetails")]
+    automation: Option<&'a RawValue>,
+    #[serde(borrow, rename = "originalUriBaseIds")]
+    bases: Option<&'a RawValue>,
+    #[serde(borrow)]
+    artifacts: Option<&'a RawValue>,
     #[serde(borrow)]
     results: Option<&'a RawValue>,
 }
@@ -37,6 +47,7 @@ pub(super) fn of(document: &Document<'_>, run: usize) -> RunFact {
     let driver = head.tool.pointer("/driver").unwrap_or(&Value::Null);
     let version = ["semanticVersion", "version", "dottedQuadFileVersion"];
     let mut incomplete = scan::incomplete(&head);
+    incomplete.extend(shape::wrong(&head, document.results(run)));
     if broken {
         incomplete.push("its members cannot be read".to_owned());
     }
@@ -56,6 +67,7 @@ pub(super) fn of(document: &Document<'_>, run: usize) -> RunFact {
         incomplete,
         commits: commits(&head),
         ended: scan::ended(&head),
+        ended_unclear: scan::ended_unclear(&head),
     }
 }
 

@@ -14,6 +14,7 @@ const LARGEST: u64 = 256 * 1024;
 /// The policy file as it lies in the checkout, held against the one that is judged by; none if nobody read one at another commit.
 pub(super) fn compare(policy: &Policy, setting: &Setting) -> Option<ProposedFact> {
     let path = policy.file.as_ref()?;
+    let policy = policy.of_file.as_deref().unwrap_or(policy);
     Some(match read(path, policy, setting) {
         Ok(proposed) => ProposedFact { loosens: policy.loosened_by(&proposed), broken: None },
         Err(message) => ProposedFact { loosens: Vec::new(), broken: Some(message) },
@@ -32,7 +33,7 @@ fn read(path: &str, policy: &Policy, setting: &Setting) -> Result<Policy, String
     let node = settings::file::section(path, &bytes, crate::SECTION).map_err(|wrong| wrong.to_string())?;
     let node = node.ok_or_else(|| "the change takes the section away".to_owned())?;
     let section = section::read(&node, &setting.gate_id).map_err(|wrong| wrong.to_string())?;
-    // What inputs add is the same on both sides.
+    // What only inputs name is no part of the file.
     let files = policy.files.clone();
     let asked = Asked { files: if section.files.is_none() { files } else { Vec::new() }, ..Asked::default() };
     Policy::resolve(Some(&section), asked).map_err(|error| error.to_string())

@@ -104,6 +104,27 @@ fn an_empty_list_is_a_clean_scan_only_of_a_declared_format() {
 }
 
 #[test]
+fn a_report_that_nobody_knows_shows_the_way_out_and_no_secret() {
+    let message = |text: &str, formats: &[&str]| {
+        let formats = formats.iter().map(|line| crate::policy::Declared::parse(line).unwrap()).collect();
+        let facts = gathered(&[("r/1", text)], Asked { formats, ..Asked::default() });
+        facts.reports[0].broken.clone().unwrap().message
+    };
+    for text in ["[]", "{\"a\": 1}"] {
+        assert!(
+            message(text, &[]).ends_with("the line `r/1 => FORMAT` in `formats`, or with --formats"),
+            "{text}"
+        );
+    }
+    let wrong = message("{\"a\": 1}", &["r/* => bandit"]);
+    assert!(wrong.ends_with("or correct the line of `formats` that says that it is of bandit"), "{wrong}");
+    let token = "ghp_0123456789abcdefghijABCDEFGHIJ";
+    let name = format!("{}{token}\\u202e", "x ".repeat(100_000));
+    let hostile = message(&format!("{{\"{name}\": 1, \"{name}\": 2}}"), &["r/* => bandit"]);
+    assert!(hostile.len() < 1_000 && !hostile.contains(token) && !hostile.contains('\u{202e}'), "{hostile}");
+}
+
+#[test]
 fn secrets_of_a_log_are_in_no_finding_and_in_no_log() {
     let leak = result("R1", "error").replace("\"m\"", "\"sent Authorization: Bearer 0123456789abcdef\"");
     let facts = facts(&[("r/1.sarif", &log("Tool", &leak))]);
@@ -174,6 +195,55 @@ fn an_id_of_a_hundred_thousand_levels_costs_no_time_and_is_of_no_known_severity(
 fn what_lies_inline_beside_the_runs_is_not_read_and_keeps_them_from_being_complete() {
     let text = log("T", "").replace("{\"version\"", "{\"inlineExternalProperties\":[{}],\"version\"");
     assert_eq!(facts(&[("r/1", &text)]).reports[0].runs[0].incomplete.len(), 1);
+    for nothing in ["[]", "null"] {
+        let text = text.replace("[{}]", nothing);
+        assert_eq!(facts(&[("r/1", &text)]).reports[0].runs[0].incomplete, [""; 0], "{nothing}");
+    }
+}
+
+#[test]
+fn neither_a_secret_nor_many_harmless_members_hide_one_that_is_said_twice() {
+    let incomplete = |text: &str| facts(&[("r/1", text)]).reports[0].runs[0].incomplete.clone();
+    let high = result("R1", "error");
+    let twice = format!(
+        r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"T"}}}},"results":[{high}],"results":[]}}]}}"#
+    );
+    assert_eq!(incomplete(&twice).len(), 1);
+    // What is cleaned of a secret is written anew, without the first of two members.
+    let secret = twice
+        .replace("\"version\"", "\"properties\":{\"a\":\"ghp_0123456789abcdefghijABCDEFGHIJ\"},\"version\"");
+    let found = facts(&[("r/1", &secret)]);
+    assert_eq!((found.reports[0].redacted, found.reports[0].runs[0].incomplete.len()), (1, 1));
+    assert_eq!(found.reports[0].notices.len(), 1);
+    let many = "\"a\":1,\"a\":1,".repeat(200);
+    let hidden = twice.replace("\"version\"", &format!("\"properties\":{{{many}\"b\":1}},\"version\""));
+    assert!(!incomplete(&hidden).is_empty());
+}
+
+#[test]
+fn whatever_is_said_twice_keeps_a_run_from_being_complete() {
+    let whole = r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"T"}},"results":[],"invocations":[{"executionSuccessful":true}]}]}"#;
+    assert!(facts(&[("r/1", whole)]).complete());
+    for (from, to) in [
+        (r#""name":"T""#, r#""name":"T","name":"Bandit""#),
+        (r#""driver""#, r#""extensions":[{"name":"e","rules":[{"id":"R1"}]}],"extensions":[],"driver""#),
+        (r#""invocations""#, r#""invocations":[{"executionSuccessful":false}],"invocations""#),
+        (r#""executionSuccessful":true"#, r#""executionSuccessful":false,"executionSuccessful":true"#),
+        (r#":true}"#, r#":true,"exitCode":2,"exitCode":0}"#),
+        (r#":true}"#, r#":true,"toolExecutionNotifications":[null],"toolExecutionNotifications":[]}"#),
+        (r#""results""#, r#""versionControlProvenance":[],"versionControlProvenance":[],"results""#),
+        (
+            r#""results""#,
+            r#""externalPropertyFileReferences":{},"externalPropertyFileReferences":null,"results""#,
+        ),
+        (r#"{"version""#, r#"{"inlineExternalProperties":[{}],"inlineExternalProperties":[],"version""#),
+        (r#"{"version""#, r#"{"version":"2.0.0","version""#),
+        (r#""results":[]"#, r#""results":[{"message":{"text":"a"},"rule":{"id":"a","id":"b"}}]"#),
+    ] {
+        let twice = whole.replacen(from, to, 1);
+        let incomplete = facts(&[("r/1", &twice)]).reports[0].runs[0].incomplete.clone();
+        assert!(incomplete.iter().any(|why| why.contains("which of both holds")), "{twice}: {incomplete:?}");
+    }
 }
 
 #[test]
@@ -246,4 +316,49 @@ fn no_file_outside_of_the_checkout_is_read_for_a_fingerprint() {
     assert_eq!(files.line_hash(&path, 1), None);
     std::fs::write(root.join("src/b.py"), "x\n").unwrap();
     assert!(files.line_hash(&sarif::RepositoryPath::new("src/b.py").unwrap(), 1).is_some());
+}
+
+#[test]
+fn a_log_that_is_a_scanners_report_as_well_is_not_complete() {
+    let both = log("Bandit", "").replacen(
+        '{',
+        r#"{"metrics":{"_totals":{}},"errors":[],"results":[],"generated_at":"x","#,
+        1,
+    );
+    let found = facts(&[("r/1", &both)]);
+    assert_eq!(found.reports[0].format.as_deref(), Some("sarif"));
+    assert!(found.reports[0].runs[0].incomplete[0].contains("bandit"), "{:?}", found.reports[0]);
+    // What a scanner adds of its own makes no report of another format.
+    let own = log("Bandit", "").replacen('{', r#"{"generator":"x","#, 1);
+    assert!(facts(&[("r/1", &own)]).reports[0].runs[0].incomplete.is_empty());
+}
+
+#[test]
+fn a_log_that_is_declared_to_be_another_format_is_broken() {
+    let formats = vec![crate::policy::Declared::parse("r/* => bandit").unwrap()];
+    let facts = gathered(&[("r/1", &log("Bandit", ""))], Asked { formats, ..Asked::default() });
+    assert_eq!(facts.reports[0].broken.as_ref().unwrap().code, "wrong-format");
+    assert!(!facts.complete());
+}
+
+#[test]
+fn inputs_speak_on_neither_side_of_what_the_change_makes_of_the_policy() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("r")).unwrap();
+    std::fs::write(folder.path().join("r/1"), log("T", "")).unwrap();
+    let alone = Policy::resolve(None, Asked { files: vec!["r/*".into()], ..Asked::default() }).unwrap();
+    let proposed = |text: &str| {
+        std::fs::write(folder.path().join("p.yml"), text).unwrap();
+        // An input asks for more than the file.
+        let policy = Policy {
+            file: Some("p.yml".into()),
+            of_file: Some(Box::new(alone.clone())),
+            limits: crate::policy::none_from(Severity::Low),
+            ..alone.clone()
+        };
+        let setting = Setting::plain(Workspace::new(folder.path().to_owned()), jiff::civil::date(2026, 8, 22));
+        gather(&policy, &setting, &mut Progress::new(false)).unwrap().facts.proposed.unwrap()
+    };
+    assert_eq!(proposed("sarif:\n  block: high\n").loosens, Vec::<String>::new());
+    assert_eq!(proposed("sarif:\n  limits: {high: 1}\n").loosens.len(), 1);
 }

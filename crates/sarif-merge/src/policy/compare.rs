@@ -16,6 +16,9 @@ impl Policy {
             let same = proposed.paths.iter().find(|other| other.name == paths.name);
             let other = same.map(|other| other.limits.clone()).unwrap_or_default();
             less.extend(limits(&format!(" in {}", paths.name), &paths.limits, &other));
+            if same.is_some_and(|other| other.without_file > paths.without_file) {
+                less.push(format!("findings without a file count for less in {}", paths.name));
+            }
             if same.is_some_and(|other| other.files != paths.files) {
                 less.push(format!("the files of {} are others", paths.name));
             }
@@ -28,6 +31,7 @@ impl Policy {
             (proposed.report_only && !self.report_only, "the gate only reports"),
             (proposed.files != self.files, "the reports are others"),
             (proposed.in_source != self.in_source, "suppressions of the scanners count otherwise"),
+            (proposed.of_commit > self.of_commit, "less is asked of the commit that scans are of"),
             (proposed.severities != self.severities, "severities are fixed otherwise"),
             (proposed.across != self.across, "findings are joined otherwise"),
             (proposed.formats != self.formats, "formats are declared otherwise"),

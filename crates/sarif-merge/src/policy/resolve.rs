@@ -1,14 +1,14 @@
 //! The policy that is judged by: what the policy file says, and what the inputs ask for beyond it. Inputs may tighten, never loosen.
 
 use runner::InputError;
-use sarif::{Severity, SeverityPolicy};
+use sarif::{Severity, SeverityOverride, SeverityPolicy};
 use verdict::FailOn;
 
 use super::{
     Asked, Declared, InSource, Limits, Loosened, OfPaths, OfTool, Policy, Suppression, Unknown, none_from,
-    overridden, tighter,
+    tighter,
 };
-use crate::section::{self, Section};
+use crate::section::{self, Fixed, Section};
 
 /// Where no limit over all findings is given, nothing of this severity or worse passes: a gate without a limit would pass on anything.
 const BUILT_IN: Severity = Severity::High;
@@ -37,10 +37,12 @@ impl Policy {
             severities: severities(file),
             across: file.across.unwrap_or_default(),
             in_source: file.in_source.unwrap_or(InSource::Accept),
+            of_commit: file.of_commit.unwrap_or_default(),
             suppression_days: file.suppression_days.clone(),
             suppressions: file.suppressions.iter().map(suppression).collect(),
             loosened: None,
             file: None,
+            of_file: None,
             file_unread: false,
             fail_on: told.fail_on(file.fail_on.unwrap_or_default(), asked.fail_on),
             report_only: told.looser("report-only", file.report_only.unwrap_or(false), asked.report_only),
@@ -181,6 +183,7 @@ fn of_paths(paths: &section::OfPaths) -> OfPaths {
     OfPaths {
         name: paths.name.clone(),
         files: paths.files.0.clone(),
+        without_file: paths.without_file.unwrap_or_default(),
         limits: with_worse(united(paths.block, &paths.limits)),
     }
 }
@@ -196,10 +199,14 @@ fn required(file: &[String], asked: Vec<String>) -> Vec<String> {
     all
 }
 
+fn overridden(it: &Fixed) -> SeverityOverride {
+    SeverityOverride { tool: it.tool.clone(), rule: it.rule.clone(), severity: it.severity }
+}
+
 fn severities(file: &Section) -> SeverityPolicy {
     let fixed = file.severities.iter();
     SeverityPolicy {
-        overrides: fixed.map(|it| overridden(it.tool.clone(), it.rule.clone(), it.severity)).collect(),
+        overrides: fixed.map(overridden).collect(),
         cwe_prior: file.weakness_scores.unwrap_or(false),
     }
 }

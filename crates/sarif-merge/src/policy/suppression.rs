@@ -123,12 +123,35 @@ fn names_a_place(glob: &str) -> bool {
             _ => {}
         }
     }
-    // `*.py` names a kind of files; `.env` names a file.
-    let named = |part: &str| part.split('.').next().is_some_and(|stem| stem.contains(char::is_alphanumeric));
+    // `*.py` names a kind of files; `.env` names a file. `*a*` is nearly everywhere, `test_*` is not.
+    let named = |part: &str| {
+        let stem = part.split('.').next().unwrap_or_default();
+        let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).count();
+        stem.split(['*', '?']).any(|run| letters(run) >= if run.len() == stem.len() { 1 } else { 3 })
+    };
     let hidden = |part: &str| {
         part.strip_prefix('.').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_alphanumeric))
     };
-    outside.split('/').any(|part| named(part) || hidden(part))
+    outside.split('/').any(|part| named(part) || hidden(part)) && !is_everywhere(glob)
+}
+
+/// Whether a glob fits files that nobody had in mind: names that no repository has, in no folder and in some, of every kind that the glob
+/// names. However braces and stars are put together, this tells.
+fn is_everywhere(glob: &str) -> bool {
+    let Ok(matcher) = runner::globs::compile(glob) else { return true };
+    let mut kinds: Vec<String> = vec![String::new()];
+    for rest in glob.split('.').skip(1) {
+        let kind: String =
+            rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+        if !kind.is_empty() && !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let probes = kinds.iter().flat_map(|kind| {
+        let end = if kind.is_empty() { String::new() } else { format!(".{kind}") };
+        ["", "qzj7/", "qzj7/xk4w/", "qzj7/xk4w/vq9y/"].map(|folder| format!("{folder}jx5qz{end}"))
+    });
+    probes.into_iter().any(|path| runner::globs::matches(glob, Some(&matcher), &path))
 }
 
 /// A purl with a version fits this version alone.

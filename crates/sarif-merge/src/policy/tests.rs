@@ -96,11 +96,12 @@ fn what_judges_nothing_is_refused() {
 
 #[test]
 fn a_policy_that_asks_for_less_is_told_in_words() {
-    let before = "{files: ['r/*'], block: high, tools: [{tool: Bandit, block: medium}], required-tools: [Bandit], grace: {low: 3}, baseline: b.json}";
+    let before = "{files: ['r/*'], block: high, tools: [{tool: Bandit, block: medium}], required-tools: [Bandit], grace: {low: 3}, baseline: b.json, paths: [{name: pay, files: ['p/**'], block: low, without-file: count}]}";
     let of = |text: &str| Policy::resolve(Some(&section(text)), Asked::default()).unwrap();
     let holds = of(before);
     assert_eq!(holds.loosened_by(&holds), [""; 0]);
-    let stricter = before.replace("block: high", "block: low").replace("[Bandit]", "[Bandit, Semgrep]");
+    let stricter =
+        before.replace("block: high", "of-commit: proven, block: low").replace("[Bandit]", "[Bandit, Semgrep]");
     assert_eq!(holds.loosened_by(&of(&stricter)), [""; 0]);
     for (old, new, told) in [
         ("block: high", "block: critical", "no limit for high findings"),
@@ -114,6 +115,9 @@ fn a_policy_that_asks_for_less_is_told_in_words() {
         ("baseline: b.json", "baseline: b.json, report-only: true", "the gate only reports"),
         ("baseline: b.json", "baseline: b.json, unknown-severity: ignore", "unknown severities count for less"),
         ("'r/*'", "'s/*'", "the reports are others"),
+        ("block: high", "block: high, of-commit: ignored", "less is asked of the commit that scans are of"),
+        ("without-file: count", "without-file: unknown", "findings without a file count for less in pay"),
+        ("without-file: count", "without-file: ignore", "findings without a file count for less in pay"),
     ] {
         let less = holds.loosened_by(&of(&before.replace(old, new)));
         assert!(less.contains(&told.to_owned()), "{new}: {less:?}");

@@ -8,7 +8,7 @@ use verdict::{Limit, Location, Rule, RuleStatus};
 
 use super::{Counted, rule, tools};
 use crate::facts::{Facts, FindingFact};
-use crate::policy::{Limits, Policy};
+use crate::policy::{Limits, Policy, WithoutFile};
 use crate::reason::Reason;
 
 /// How many places a rule names.
@@ -24,8 +24,8 @@ struct Scope<'a> {
     holds: Box<dyn Fn(&FindingFact) -> bool + 'a>,
     /// Why nothing can be said, even if every report was read.
     unscanned: Option<String>,
-    /// Whether it is about files, so that a finding whose file is unknown may be one of its own.
-    of_files: bool,
+    /// Where it is about files: what findings are whose file is unknown.
+    without_file: Option<WithoutFile>,
 }
 
 pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Vec<Rule> {
@@ -35,7 +35,7 @@ pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Ve
         limits: &policy.limits,
         holds: Box::new(|_| true),
         unscanned: None,
-        of_files: false,
+        without_file: None,
     };
     let of_tools = policy.tools.iter().map(|tool| Scope {
         id: format!("tool-{}-", tools::word(&tool.tool)),
@@ -47,7 +47,7 @@ pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Ve
         }),
         unscanned: (!facts.runs().any(|run| run.tool.eq_ignore_ascii_case(&tool.tool)))
             .then(|| format!("no report is of {}", tool.tool)),
-        of_files: false,
+        without_file: None,
     });
     let of_paths = policy.paths.iter().map(|paths| {
         let globs = Globs::of(&paths.files);
@@ -56,10 +56,11 @@ pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Ve
             of: format!(" in {}", paths.name),
             limits: &paths.limits,
             holds: Box::new(move |finding| {
-                finding.path.iter().chain(&finding.other_paths).any(|path| globs.hold(path))
+                let counts = finding.path.is_none() && paths.without_file == WithoutFile::Count;
+                counts || finding.path.iter().chain(&finding.other_paths).any(|path| globs.hold(path))
             }),
             unscanned: None,
-            of_files: true,
+            without_file: Some(paths.without_file),
         }
     });
     let scopes = std::iter::once(whole).chain(of_tools).chain(of_paths);
@@ -69,12 +70,13 @@ pub(super) fn rules(policy: &Policy, facts: &Facts, counted: &Counted<'_>) -> Ve
 fn of_scope(scope: &Scope<'_>, facts: &Facts, counted: &Counted<'_>) -> Vec<Rule> {
     let found: Vec<(&FindingFact, Severity)> =
         counted.counting().filter(|(finding, _)| (scope.holds)(finding)).collect();
+    // A finding of a package is in no file either, unless its scanner says which file asks for the package.
+    let unplaced = |finding: &FindingFact| {
+        scope.without_file.is_some() && finding.path.is_none() && !(scope.holds)(finding)
+    };
     // The worst severity stands first.
-    let unplaced = |finding: &FindingFact| finding.path.is_none() && finding.package.is_none();
     let one = |(severity, most): (&Severity, &u64)| {
-        let lost = counted
-            .counting()
-            .filter(|(finding, counts)| scope.of_files && counts == severity && unplaced(finding));
+        let lost = counted.counting().filter(|(finding, counts)| counts == severity && unplaced(finding));
         let lost: Vec<&FindingFact> = lost.map(|(finding, _)| finding).collect();
         judge(scope, (*severity, *most), &found, &lost, facts)
     };
@@ -104,9 +106,17 @@ fn judge(
         (RuleStatus::Inconclusive, Reason::ReportsIncomplete, message)
     } else if let Some(why) = &scope.unscanned {
         (RuleStatus::Inconclusive, Reason::NotScanned, format!("{why}, so that nothing is known"))
+    } else if let Some(first) = unplaced.first().filter(|_| scope.without_file == Some(WithoutFile::Ignore)) {
+        let message = format!(
+            "{shown}, {most} allowed; {} left out, first {}",
+            count(unplaced.len() as u64, "finding without a file is", "findings without a file are"),
+            said(first)
+        );
+        (RuleStatus::Pass, Reason::WithinLimit, message)
     } else if let Some(first) = unplaced.first().filter(|_| number + unplaced.len() as u64 > most) {
         let message = format!(
-            "{shown}, and {} no file of the repository, first {}: they may be there",
+            "{shown}, and {} no file of the repository, first {}: they may be there. Have the scanner name files, or say in \
+             `without-file` of `paths` whether such findings `count`, or `ignore` them",
             count(unplaced.len() as u64, "finding has", "findings have"),
             said(first)
         );
@@ -135,7 +145,8 @@ pub(super) fn said(finding: &FindingFact) -> String {
     format!("{what} ({}){place}", finding.tool)
 }
 
-fn location(finding: &FindingFact) -> Option<Location> {
+/// Where a finding is.
+pub(super) fn location(finding: &FindingFact) -> Option<Location> {
     Some(Location {
         path: finding.path.clone()?,
         line: finding.line,

@@ -35,10 +35,15 @@ pub(super) fn rules(policy: &Policy, counted: &Counted<'_>) -> Vec<Rule> {
                     policy.unknown.counts_as().map_or_else(String::new, |severity| severity.as_str().to_owned())
                 }
             };
+            let told = counted.all.iter().any(|(finding, standing)| {
+                finding.severity == Severity::Unknown
+                    && matches!(standing, Standing::Counts(severity) if finding.at_least == Some(*severity))
+            });
             let message = format!(
-                "{} no severity and {} as {word}",
+                "{} no severity and {} as {word}{}",
                 count(assumed, "finding has", "findings have"),
-                if assumed == 1 { "counts" } else { "count" }
+                if assumed == 1 { "counts" } else { "count" },
+                if told { ", or as what the rule says where that is worse" } else { "" }
             );
             (RuleStatus::Warn, Reason::SeverityAssumed, message)
         }

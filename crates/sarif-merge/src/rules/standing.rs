@@ -27,18 +27,28 @@ pub(crate) enum Standing {
 /// Every finding with its standing.
 pub(crate) struct Counted<'a> {
     pub(crate) all: Vec<(&'a FindingFact, Standing)>,
-    /// How many findings each suppression of the policy is about, whether it holds or not.
-    pub(crate) uses: Vec<u64>,
+    /// What each suppression of the policy is about.
+    pub(crate) uses: Vec<Uses>,
+}
+
+/// What a suppression is about, in findings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Uses {
+    /// Whether it holds or not.
+    pub(crate) all: u64,
+    /// Those that it hides no longer, since the policy has fewer days for their severity, and those days.
+    pub(crate) stopped: u64,
+    pub(crate) by: Option<(Severity, u32)>,
 }
 
 impl<'a> Counted<'a> {
     pub(crate) fn of(policy: &Policy, facts: &'a Facts) -> Self {
-        let mut uses = vec![0; policy.suppressions.len()];
+        let mut uses = vec![Uses::default(); policy.suppressions.len()];
         let all = facts.findings.iter().map(|finding| (finding, standing(finding, policy, facts, &mut uses)));
         Self { all: all.collect(), uses }
     }
 
-    /// Those that count, the worst first.
+    /// Those that count, in the order of the log.
     pub(crate) fn counting(&self) -> impl Iterator<Item = (&'a FindingFact, Severity)> {
         self.all.iter().filter_map(|(finding, standing)| match standing {
             Standing::Counts(severity) => Some((*finding, *severity)),
@@ -52,24 +62,14 @@ impl<'a> Counted<'a> {
     }
 }
 
-fn standing(finding: &FindingFact, policy: &Policy, facts: &Facts, uses: &mut [u64]) -> Standing {
-    let mut holding = None;
-    for (at, (suppression, uses)) in policy.suppressions.iter().zip(uses).enumerate() {
-        if suppression.is_about(finding) {
-            *uses += 1;
-            if suppression.holds_for(&facts.today, policy.suppression_days.get(&finding.severity).copied()) {
-                holding.get_or_insert(at);
-            }
-        }
-    }
-    if let Some(at) = holding {
+fn standing(finding: &FindingFact, policy: &Policy, facts: &Facts, uses: &mut [Uses]) -> Standing {
+    // What nobody knows is judged as what it counts for.
+    let severity = policy.counted(finding).unwrap_or(finding.severity);
+    if let Some(at) = suppressed(finding, severity, policy, facts, uses) {
         return Standing::Suppressed(at);
     }
-    if finding.suppressed.is_suppressed() && policy.in_source == InSource::Accept {
-        return Standing::InSource;
-    }
     if let Some(first_seen) = &finding.first_seen {
-        match policy.grace.get(&finding.severity) {
+        match policy.grace.get(&severity) {
             Some(days) if is_within(first_seen, &facts.today, *days) => return Standing::Grace,
             // Where days of grace are set, what is known counts once they are over.
             Some(_) => {}
@@ -77,11 +77,45 @@ fn standing(finding: &FindingFact, policy: &Policy, facts: &Facts, uses: &mut [u
             None => {}
         }
     }
-    match policy.counted(finding.severity) {
+    // Last, so that what nobody else accepted is told apart: whoever writes the code could write it.
+    if finding.suppressed.is_suppressed() && policy.in_source == InSource::Accept {
+        return Standing::InSource;
+    }
+    match policy.counted(finding) {
         Some(severity) => Standing::Counts(severity),
         None if policy.unknown == crate::policy::Unknown::Ignore => Standing::Ignored,
         None => Standing::Unknown,
     }
+}
+
+/// The suppression that hides a finding of a severity. Where several tools say it, each of them has to be hidden.
+fn suppressed(
+    finding: &FindingFact,
+    severity: Severity,
+    policy: &Policy,
+    facts: &Facts,
+    uses: &mut [Uses],
+) -> Option<usize> {
+    let most = policy.suppression_days.get(&severity).copied();
+    let parts = finding.parts();
+    let mut hidden = vec![None; parts.len()];
+    for (at, (suppression, uses)) in policy.suppressions.iter().zip(uses).enumerate() {
+        let holds = suppression.holds_for(&facts.today, most);
+        let mut about = false;
+        for (_, hidden) in parts.iter().zip(&mut hidden).filter(|(part, _)| suppression.is_about(part)) {
+            about = true;
+            if holds {
+                hidden.get_or_insert(at);
+            }
+        }
+        uses.all += u64::from(about);
+        if about && !holds && suppression.holds_on(&facts.today) {
+            uses.stopped += 1;
+            uses.by = uses.by.max(most.map(|days| (severity, days)));
+        }
+    }
+    // None is the least: one that is not hidden shows all of them.
+    hidden.into_iter().min().flatten()
 }
 
 /// Whether a day is at most so many days before today; what is no day is not.

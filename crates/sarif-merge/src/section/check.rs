@@ -19,6 +19,14 @@ pub(super) fn section(section: &Section, node: &Node) -> Result<(), Wrong> {
     if severities.into_iter().any(|severity| *severity == Severity::Unknown) {
         return Err(node.wrong("`unknown` is no severity to set a limit for: write `unknown-severity`"));
     }
+    for (index, fixed) in section.severities.iter().enumerate() {
+        let names = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        if !names(&fixed.tool) && !names(&fixed.rule) {
+            let message =
+                "names neither a tool nor a rule: it would give every finding of every tool one severity";
+            return Err(item("severities", index).wrong(message));
+        }
+    }
     let mut names = BTreeSet::new();
     for (index, paths) in section.paths.iter().enumerate() {
         if !is_name(&paths.name) || !names.insert(paths.name.to_lowercase()) {

@@ -51,6 +51,16 @@ fn a_mistake_names_its_line_and_member() {
         ("paths: [{name: a, files: ['!x'], block: high}]", "names no file"),
         ("baseline: ../b.json", "is no path"),
         ("required-tools: ['']", "empty"),
+        ("formats: ['a.json => bandti']", "did you mean `bandit`?"),
+        ("formats: ['a.json => fortify']", "write one of bandit, pip-audit,"),
+        ("severities: [{tool: A, severity: hgih}]", "did you mean `high`?"),
+        ("severities: [{tol: A, severity: high}]", "did you mean `tool`?"),
+        ("of-commit: provn", "did you mean `proven`?"),
+        ("severities: [{severity: info}]", "names neither a tool nor a rule"),
+        (
+            "severities: [{tool: A, severity: low}, {tool: ' ', severity: info}]",
+            "names neither a tool nor a rule",
+        ),
     ] {
         let wrong = read(text).unwrap_err();
         assert!(wrong.contains(words) && wrong.contains("policy.yml:1"), "{text}: {wrong}");
@@ -83,6 +93,11 @@ fn a_suppression_has_two_people_an_end_and_a_narrow_scope() {
         (&[("path: src/a.py", "path: '{**,x}'")], "hides too much"),
         (&[("path: src/a.py", "path: '**/[!~]*'")], "hides too much"),
         (&[("path: src/a.py", "path: '**/*.py'")], "hides too much"),
+        (&[("path: src/a.py", "path: '**/*e*'")], "hides too much"),
+        (&[("path: src/a.py", "path: '**/{*,x}.py'")], "hides too much"),
+        (&[("path: src/a.py", "path: '{**/*}.py'")], "hides too much"),
+        (&[("path: src/a.py", "path: '**/{?*}.py'")], "hides too much"),
+        (&[("path: src/a.py", "path: '{src,**}/**/{y,*}.py'")], "hides too much"),
         (&[("approver: grace", "approver: ada\u{200b}")], "no account"),
         (&[("approver: grace", "approver: аda")], "no account"),
         (&[("rule: B602\n    ", "tool: Bandit\n    ")], "hides too much"),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Across, Why, takes_part};
 use crate::finding::Finding;
+use crate::severity::{Severity, SeverityStep};
 
 /// How many groups with the same names are tried: a report with thousands of versions of one package cannot make this slow.
 const TRIED: usize = 64;
@@ -12,11 +13,43 @@ const TRIED: usize = 64;
 #[derive(Default)]
 struct Group {
     members: Vec<(usize, Why)>,
+    /// The first member by the order of content.
+    first: Option<usize>,
+    /// Whether it was joined with another one, so that its members have a reason.
+    joined: bool,
     tools: BTreeSet<String>,
     path: Option<String>,
     version: Option<String>,
     cves: BTreeSet<String>,
     cwes: BTreeSet<u32>,
+    severity: Told,
+}
+
+/// What a tool says of how severe something is.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Told {
+    #[default]
+    Known,
+    /// Nothing: its reports have no severities, as pip-audit's.
+    Nothing,
+    /// Something that cannot be read, and may be the worst.
+    Unreadable,
+}
+
+impl Told {
+    fn by(finding: &Finding) -> Self {
+        match (finding.severity, finding.step) {
+            (Severity::Unknown, SeverityStep::Native) => Self::Nothing,
+            (Severity::Unknown, _) => Self::Unreadable,
+            _ => Self::Known,
+        }
+    }
+
+    /// Whether one may stand for the other. Of one advisory of one package, a tool that says how severe it is says it for one that says
+    /// nothing.
+    fn fits(self, other: Self, why: Why) -> bool {
+        self == other || why == Why::Advisory && self != Self::Unreadable && other != Self::Unreadable
+    }
 }
 
 /// All groups; those that went into others are empty.
@@ -45,7 +78,9 @@ impl Groups {
             group.version = first.package.as_ref().and_then(|package| package.version.clone());
             group.cves = first.aliases.iter().filter(|alias| alias.starts_with("CVE-")).cloned().collect();
             group.cwes = first.cwes.iter().copied().collect();
+            group.severity = Told::by(first);
         }
+        group.first = cluster.first().copied();
         group.members = cluster.into_iter().map(|at| (at, Why::Fingerprint)).collect();
         self.went.push(self.groups.len());
         self.groups.push(group);
@@ -63,10 +98,9 @@ impl Groups {
             let path = self.groups.get(at).and_then(|group| group.path.clone());
             for alias in &finding.aliases {
                 let named = |path| (alias.clone(), package.name.clone(), path);
-                let candidates = known.get(&named(path.clone())).cloned().unwrap_or_default();
-                let fits = |groups: &Self, other: &usize| groups.agree(at, *other);
-                if let Some(other) = candidates.iter().take(TRIED).find(|other| fits(self, other)) {
-                    self.join(at, *other, Why::Advisory);
+                let candidates = known.get(&named(path.clone())).into_iter().flatten().take(TRIED);
+                if let Some(other) = candidates.copied().find(|other| self.agree(at, *other, Why::Advisory)) {
+                    self.join(at, other, Why::Advisory);
                 }
                 known.entry(named(path.clone())).or_default().push(at);
                 if path.is_some() {
@@ -90,8 +124,9 @@ impl Groups {
             };
             for cwe in &finding.cwes {
                 let here = known.entry((path.to_owned(), line, *cwe)).or_default();
-                let fits = |other: &&usize| self.agree(at, **other) && self.share_weakness(at, **other);
-                if let Some(other) = here.iter().take(TRIED).find(fits).copied() {
+                let fits =
+                    |other: &usize| self.agree(at, *other, Why::Weakness) && self.share_weakness(at, *other);
+                if let Some(other) = here.iter().copied().take(TRIED).find(fits) {
                     self.join(at, other, Why::Weakness);
                 }
                 here.push(at);
@@ -101,22 +136,30 @@ impl Groups {
 
     /// The members of every group that stands.
     pub(super) fn into_members(self) -> impl Iterator<Item = Vec<(usize, Why)>> {
-        self.groups.into_iter().map(|group| group.members).filter(|members| !members.is_empty())
+        let members = self.groups.into_iter().map(|mut group| {
+            group.members.sort_unstable();
+            group.members
+        });
+        members.filter(|members| !members.is_empty())
     }
 
     fn first<'f>(&self, findings: &'f [&'f Finding], at: usize) -> Option<&'f Finding> {
-        let (member, _) = self.groups.get(at)?.members.first()?;
-        findings.get(*member).copied()
+        findings.get(self.groups.get(at)?.first?).copied()
     }
 
-    fn root(&self, mut at: usize) -> usize {
-        while let Some(next) = self.went.get(at).filter(|next| **next != at) {
-            at = *next;
+    /// Where a group is in the end. The way there is made shorter for whoever asks next.
+    fn root(&mut self, mut at: usize) -> usize {
+        while let Some(next) = self.went.get(at).copied().filter(|next| *next != at) {
+            let beyond = self.went.get(next).copied().unwrap_or(next);
+            if let Some(went) = self.went.get_mut(at) {
+                *went = beyond;
+            }
+            at = next;
         }
         at
     }
 
-    fn pair(&self, one: usize, other: usize) -> Option<(&Group, &Group)> {
+    fn pair(&mut self, one: usize, other: usize) -> Option<(&Group, &Group)> {
         let (one, other) = (self.root(one), self.root(other));
         if one == other {
             return None;
@@ -125,39 +168,48 @@ impl Groups {
     }
 
     /// Whether nothing says that two groups are different faults.
-    fn agree(&self, one: usize, other: usize) -> bool {
+    fn agree(&mut self, one: usize, other: usize, why: Why) -> bool {
         let Some((one, other)) = self.pair(one, other) else { return false };
         let same =
             |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
         let cves = one.cves.is_empty() || other.cves.is_empty() || one.cves == other.cves;
-        one.tools.is_disjoint(&other.tools)
+        one.severity.fits(other.severity, why)
+            && one.tools.is_disjoint(&other.tools)
             && same(&one.path, &other.path)
             && same(&one.version, &other.version)
             && cves
     }
 
     /// Whether all members of both groups name one weakness.
-    fn share_weakness(&self, one: usize, other: usize) -> bool {
+    fn share_weakness(&mut self, one: usize, other: usize) -> bool {
         self.pair(one, other).is_some_and(|(one, other)| !one.cwes.is_disjoint(&other.cwes))
     }
 
-    /// Puts one group into another.
+    /// Puts one group into another. The lesser moves, so that a group of thousands costs no more than its members.
     fn join(&mut self, from: usize, into: usize, why: Why) {
         let (from, into) = (self.root(from), self.root(into));
-        let Some(gone) = self.groups.get_mut(from).map(std::mem::take) else { return };
+        let Some(mut less) = self.groups.get_mut(from).map(std::mem::take) else { return };
         let Some(group) = self.groups.get_mut(into) else { return };
-        // What stood alone has no reason yet; the first join gives it one, whichever of the two is kept in the end.
-        for (_, reason) in group.members.iter_mut().filter(|(_, reason)| *reason == Why::Fingerprint) {
-            *reason = why;
+        if less.members.len() > group.members.len() {
+            std::mem::swap(&mut less, group);
         }
-        let told = |(at, reason)| (at, if reason == Why::Fingerprint { why } else { reason });
-        group.members.extend(gone.members.into_iter().map(told));
-        group.members.sort_unstable();
-        group.tools.extend(gone.tools);
-        group.path = group.path.take().or(gone.path);
-        group.version = group.version.take().or(gone.version);
-        group.cves.extend(gone.cves);
-        group.cwes.retain(|cwe| gone.cwes.contains(cwe));
+        // What stood alone has no reason yet; the first join gives it one, whichever of the two is kept in the end.
+        for side in [&mut less, &mut *group] {
+            if !side.joined {
+                side.members.iter_mut().for_each(|(_, reason)| *reason = why);
+            }
+        }
+        group.joined = true;
+        group.members.append(&mut less.members);
+        group.first = group.first.min(less.first);
+        group.tools.extend(less.tools);
+        group.path = group.path.take().or(less.path);
+        group.version = group.version.take().or(less.version);
+        group.cves.extend(less.cves);
+        if less.severity == Told::Known {
+            group.severity = Told::Known;
+        }
+        group.cwes.retain(|cwe| less.cwes.contains(cwe));
         if let Some(went) = self.went.get_mut(from) {
             *went = into;
         }

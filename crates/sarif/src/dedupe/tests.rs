@@ -4,7 +4,7 @@ use super::{Across, Deduplicated, Why, deduplicate};
 use crate::finding::{BaselineState, Finding, Reading};
 use crate::level::Kind;
 use crate::run::RunView;
-use crate::severity::{Severity, SeverityPolicy};
+use crate::severity::{Severity, SeverityPolicy, SeverityStep};
 use crate::suppression::Suppressed;
 use crate::uri::Places;
 
@@ -81,9 +81,16 @@ fn inside_a_tool_by_fingerprint_line_and_rule() {
 #[test]
 fn neither_message_nor_severity_joins_or_parts() {
     let words = |text: &str, level: &str| format!(r#","message":{{"text":"{text}"}},"level":"{level}""#);
-    let two = vec![code("A", 0, "R", 1, &words("one", "note")), code("A", 1, "R", 1, &words("other", "error"))];
+    let two = vec![code("A", 0, "R", 1, &words("one", "note")), code("A", 1, "R", 1, &words("one", "error"))];
     let out = deduplicate(two, Across::default());
     assert_eq!((out.findings.len(), out.findings[0].severity), (1, Severity::High));
+    let worded = |at, text: &str| {
+        let mut finding = package("A", at, "CVE-2020-1", "pkg:npm/x@1", None, "error");
+        finding.message = text.to_owned();
+        finding
+    };
+    let two = vec![worded(0, "one"), worded(1, "other")];
+    assert_eq!(outcome(two, Across::default()).0, 1, "feeds re-word their advisories");
     let equal = vec![code("A", 0, "R", 1, &words("one", "note")), code("A", 1, "R", 9, &words("one", "note"))];
     assert_eq!(outcome(equal, BOTH).0, 2);
 }
@@ -186,14 +193,88 @@ fn passed_and_absent_ones_are_left_alone() {
     assert_eq!(outcome(vec![code("A", 0, "R", 1, ""), code("A", 1, "R", 1, absent)], BOTH).0, 2);
 }
 
+/// The hash of a line is the same for all that stands in it (two calls of `eval`), so columns and messages part them.
 #[test]
-fn a_known_severity_stands_for_an_unknown_one() {
-    let unknown = package("pip-audit", 0, "CVE-2020-1", "pkg:pypi/x@1", None, "info");
-    assert_eq!(unknown.severity, Severity::Unknown);
-    let out =
-        deduplicate(vec![unknown, package("trivy", 1, "CVE-2020-1", "pkg:pypi/x@1", None, "warning")], BOTH);
-    assert_eq!((out.findings.len(), out.findings[0].severity), (1, Severity::Medium));
-    assert!(!out.findings[0].notes.is_empty(), "what could not be read is still said");
+fn two_faults_in_one_line_stay_two() {
+    let hash = r#","partialFingerprints":{"primaryLocationLineHash":"a:1"}"#;
+    let call = |at, of: &str| code("A", at, "R", 3, &format!(r#"{hash},"message":{{"text":"eval of {of}"}}"#));
+    assert_eq!(outcome(vec![call(0, "a"), call(1, "b")], Across::default()).0, 2);
+    assert_eq!(outcome(vec![call(0, "a"), call(1, "a")], Across::default()).0, 1);
+    let column = |at, column| {
+        let region = format!(r#""region":{{"startLine":3,"startColumn":{column}}}"#);
+        let place = format!(r#"{{"physicalLocation":{{"artifactLocation":{{"uri":"a.py"}},{region}}}}}"#);
+        finding("A", at, &format!(r#"{{"ruleId":"R","locations":[{place}]{hash}}}"#))
+    };
+    assert_eq!(outcome(vec![column(0, 1), column(1, 9)], Across::default()).0, 2);
+    assert_eq!(outcome(vec![column(0, 9), column(1, 9)], Across::default()).0, 1);
+}
+
+/// Semgrep without an account writes "requires login" into every result.
+#[test]
+fn a_fingerprint_that_all_results_share_joins_none_of_them() {
+    let print = |value: &str| format!(r#","fingerprints":{{"matchBasedId/v1":"{value}"}}"#);
+    let bare = |at, rule: &str, more: &str, value: &str| {
+        finding("A", at, &format!(r#"{{"ruleId":"{rule}"{more}{}}}"#, print(value)))
+    };
+    // Outside of the repository, so that there is no hash of the line.
+    let outside = |at, rule, line, value| {
+        let place = format!(r#""artifactLocation":{{"uri":"/app/a.py"}},"region":{{"startLine":{line}}}"#);
+        bare(at, rule, &format!(r#","locations":[{{"physicalLocation":{{{place}}}}}]"#), value)
+    };
+    let worn = |at, line| outside(at, "R", line, "requires login");
+    assert_eq!(outcome(vec![worn(0, 3), worn(1, 900), worn(2, 1000)], Across::default()).0, 3);
+    let placed = |at, rule, line| outside(at, rule, line, "x");
+    let twice = || vec![placed(0, "R", 3), placed(1, "R", 3)];
+    assert_eq!(outcome(twice(), Across::default()).0, 1, "a fingerprint that stands at one place is one");
+    for other in [placed(2, "R", 4), placed(2, "S", 3)] {
+        let three = twice().into_iter().chain([other]).collect();
+        assert_eq!(outcome(three, Across::default()).0, 3);
+    }
+    let worded = |at, text: &str| bare(at, "R", &format!(r#","message":{{"text":"{text}"}}"#), "x");
+    assert_eq!(
+        outcome(vec![worded(0, "one"), worded(1, "other")], Across::default()).0,
+        2,
+        "nor without a place"
+    );
+}
+
+/// pip-audit tells no severities; what another scanner says of the same advisory holds for it.
+#[test]
+fn what_says_nothing_of_its_severity_has_that_of_its_advisory() {
+    let untold = |at| {
+        let text = r#"{"ruleId":"CVE-2020-1","properties":{"purl":"pkg:pypi/x@1","severitySource":"unknown"}}"#;
+        finding("pip-audit", at, text)
+    };
+    let told = |at, level| package("trivy", at, "CVE-2020-1", "pkg:pypi/x@1", None, level);
+    let severities = |findings| {
+        let out = deduplicate(findings, BOTH).findings;
+        out.into_iter().map(|finding| finding.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(untold(0).step, SeverityStep::Native);
+    assert_eq!(severities(vec![untold(0), told(1, "note")]), [Severity::Low]);
+    assert_eq!(severities(vec![untold(0), told(1, "info")]), [Severity::Unknown, Severity::Unknown]);
+    assert_eq!(severities(vec![untold(0)]), [Severity::Unknown]);
+}
+
+#[test]
+fn an_unknown_severity_never_disappears() {
+    let of = |tool, at, level| package(tool, at, "CVE-2020-1", "pkg:pypi/x@1", None, level);
+    let severities = |findings| {
+        let out = deduplicate(findings, BOTH).findings;
+        out.into_iter().map(|finding| finding.severity).collect::<Vec<_>>()
+    };
+    let across = vec![of("pip-audit", 0, "info"), of("trivy", 1, "warning"), of("grype", 2, "error")];
+    assert_eq!(severities(across), [Severity::Unknown, Severity::High]);
+    assert_eq!(severities(vec![of("a", 0, "info"), of("b", 1, "info")]), [Severity::Unknown]);
+    assert_eq!(severities(vec![of("a", 0, "info"), of("a", 1, "note")]), [Severity::Unknown, Severity::Low]);
+    let line = |at, level: &str| code("a", at, "R", 3, &format!(r#","level":"{level}""#));
+    assert_eq!(severities(vec![line(0, "info"), line(1, "note")]), [Severity::Unknown, Severity::Low]);
+    let weak =
+        |tool, at, level| code(tool, at, "R", 3, &format!(r#","level":"{level}","properties":{{"cwe":[89]}}"#));
+    assert_eq!(
+        severities(vec![weak("a", 0, "info"), weak("b", 1, "note")]),
+        [Severity::Unknown, Severity::Low]
+    );
 }
 
 proptest! {

@@ -78,3 +78,18 @@ fn a_log_without_version_is_read_with_a_notice() {
     let text = r#"{"runs":[]}"#;
     assert_eq!(read(text).unwrap().notices()[0].code, NoticeCode::NoVersion);
 }
+
+#[test]
+fn an_owned_log_is_the_borrowed_one_and_a_broken_one_is_handed_back() {
+    let log = r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"ä"}},"results":[{"ruleId":"A"}]}]}"#;
+    let utf16: Vec<u8> = log.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let twice = log.replace("\"ruleId\"", "\"ruleId\":\"B\",\"ruleId\"");
+    for bytes in [log.as_bytes().to_vec(), format!("\u{feff}{log}").into_bytes(), utf16, twice.into_bytes()] {
+        let owned = Document::own(bytes.clone(), &Limits::default()).unwrap();
+        let read = Document::read(&bytes, &Limits::default()).unwrap();
+        assert_eq!((owned.text(), owned.digest()), (read.text(), read.digest()));
+        assert_eq!(owned.results(0).collect::<Vec<_>>(), [br#"{"ruleId":"A"}"#]);
+    }
+    let (error, bytes) = Document::own(b"{".to_vec(), &Limits::default()).unwrap_err();
+    assert_eq!((error.code, bytes.as_slice()), (ReadErrorCode::Malformed, &b"{"[..]));
+}

@@ -81,7 +81,8 @@ fn step_2_a_kind_other_than_fail_has_no_level() {
 
 #[test]
 fn step_3_the_rule_by_guid_before_index_before_id() {
-    is(r#"{"rule":{"guid":"aaaa","index":1}}"#, Level::Error, LevelStep::Rule);
+    unknown(r#"{"rule":{"guid":"aaaa","index":1}}"#, DiagnosticCode::ContradictingRule);
+    is(r#"{"rule":{"guid":"aaaa","index":0}}"#, Level::Error, LevelStep::Rule);
     is(r#"{"rule":{"index":1,"id":"N"}}"#, Level::Note, LevelStep::Rule);
     is(r#"{"ruleId":"N","ruleIndex":1}"#, Level::Note, LevelStep::Rule);
     is(r#"{"ruleId":"E"}"#, Level::Error, LevelStep::Rule);

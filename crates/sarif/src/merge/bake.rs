@@ -1,6 +1,8 @@
 //! The level that a result has without saying so, for runs in which its rule will not stand alone any more. SARIF 2.1.0, errata 01,
 //! §3.27.10.
 
+use std::collections::HashMap;
+
 use super::layout::Source;
 use super::lookup::{Spot, Target, read};
 use crate::document::Component;
@@ -12,12 +14,14 @@ use crate::walk::Refs;
 
 /// What decides the level of a run's results beside themselves.
 pub(super) struct Levels {
-    /// By invocation: the overridden rule, and the level it gets, as it is written.
-    overrides: Vec<Vec<(Overridden, Span)>>,
+    /// By invocation: the overridden rule, and the level it gets, as it is written. SARIF forbids two overrides of one rule; of those
+    /// that are there the most severe counts.
+    overrides: Vec<HashMap<Overridden, Span>>,
     /// By component: the default level of each rule.
     defaults: Vec<Vec<Option<Span>>>,
 }
 
+#[derive(PartialEq, Eq, Hash)]
 enum Overridden {
     Rule(Spot),
     Id(Vec<u8>),
@@ -29,7 +33,7 @@ impl Levels {
         let mut refs = Refs::default();
         let mut overrides = Vec::new();
         for invocation in run.table(crate::shape::Table::Invocations) {
-            let mut own = Vec::new();
+            let mut own = HashMap::new();
             let array = cursor::member(text, *invocation, "ruleConfigurationOverrides");
             for entry in array.into_iter().flat_map(|array| cursor::elements(text, array)) {
                 let level = level_in(text, entry, "configuration");
@@ -37,14 +41,14 @@ impl Levels {
                 let (Some(level), Some(descriptor)) = (level, descriptor) else { continue };
                 refs.read(text, descriptor, Kind::DescriptorReference(crate::shape::Context::Rule));
                 let Some(at) = refs.descriptors.first() else { continue };
-                match source.lookup.descriptor(&refs, at) {
-                    Ok(Target::Position(spot) | Target::Name(spot)) => {
-                        own.push((Overridden::Rule(spot), level))
-                    }
-                    _ => {
-                        let id = at.id.map(|id| string::unescape(id.of(text)).into_owned());
-                        own.extend(id.map(|id| (Overridden::Id(id), level)));
-                    }
+                let about = match source.lookup.descriptor(&refs, at) {
+                    Ok(Target::Position(spot) | Target::Name(spot)) => Some(Overridden::Rule(spot)),
+                    _ => at.id.map(|id| Overridden::Id(string::unescape(id.of(text)).into_owned())),
+                };
+                let Some(about) = about else { continue };
+                let highest = own.entry(about).or_insert(level);
+                if severity(level.of(text)) >= severity(highest.of(text)) {
+                    *highest = level;
                 }
             }
             overrides.push(own);
@@ -74,13 +78,8 @@ impl Levels {
         }
         let invocation = read(text, head.invocation).ok().flatten();
         let own = invocation.and_then(|invocation| self.overrides.get(invocation));
-        let fits = |(overridden, _): &&(Overridden, Span)| match overridden {
-            Overridden::Rule(spot) => rule == Some(*spot),
-            Overridden::Id(own) => rule.is_none() && id == Some(own.as_slice()),
-        };
-        // SARIF forbids two overrides of one rule; of those that are there the most severe counts.
-        let fitting = own.into_iter().flatten().filter(fits).map(|(_, level)| *level);
-        let overridden = fitting.max_by_key(|level| severity(level.of(text)));
+        let about = rule.map(Overridden::Rule).or_else(|| id.map(|id| Overridden::Id(id.to_vec())));
+        let overridden = own.zip(about).and_then(|(own, about)| own.get(&about)).copied();
         let default = || {
             let rule = rule.filter(|rule| rule.part == Part::Rules)?;
             *self.defaults.get(rule.component)?.get(rule.index)?

@@ -80,6 +80,8 @@ pub(super) struct Lookup<'d> {
     pub(super) run: &'d Run,
     /// By component and part.
     pub(super) names: Vec<[Names<'d>; Part::ALL.len()]>,
+    /// The rules of all extensions: readers of this suite look for an id there which the driver does not have.
+    pub(super) of_extensions: Names<'d>,
     labels: Vec<Label<'d>>,
     /// The first component of a GUID, and the first one beside the driver of a name.
     by_guid: HashMap<Cow<'d, [u8]>, usize>,
@@ -116,7 +118,12 @@ impl<'d> Lookup<'d> {
                 by_name.entry(name.clone()).or_insert(at);
             }
         }
-        Self { text, run, names, labels, by_guid, by_name }
+        let mut of_extensions = Names::default();
+        for parts in names.get(run.shelf(Shelf::Extensions)).unwrap_or_default() {
+            let ids = parts.get(Part::Rules as usize).into_iter().flat_map(|rules| rules.ids.keys());
+            ids.for_each(|id| of_extensions.add((Some(id.clone()), None)));
+        }
+        Self { text, run, names, of_extensions, labels, by_guid, by_name }
     }
 
     /// What a descriptor calls itself.
@@ -251,6 +258,21 @@ impl<'d> Lookup<'d> {
                 }
             }
         }
+    }
+
+    /// Whether a reference that names neither component nor position, such as that of an override, leads to an extension's rule for want of one
+    /// of the driver.
+    pub(super) fn is_of_an_extension(&self, at: &DescriptorAt) -> bool {
+        let named = at.context == Context::Rule && at.component.is_none() && at.index.is_none();
+        let id = self.meaning(at.id).filter(|_| named);
+        id.is_some_and(|id| self.of_extensions.find(Some(&id), None).is_some())
+    }
+
+    /// Whether a result calls its rule otherwise than the rule does that its index or GUID leads to.
+    pub(super) fn contradicts(&self, refs: &Refs, spot: Spot) -> bool {
+        let rule = refs.head.rule.and_then(|slot| refs.descriptors.get(slot));
+        let ids = [refs.head.rule_id, rule.and_then(|rule| rule.id)];
+        ids.into_iter().filter_map(|id| self.meaning(id)).any(|id| !self.is(&spot, Some(&id), None))
     }
 
     /// Whether a descriptor bears an identifier, or a beginning of it.

@@ -132,8 +132,9 @@ fn grouped(sources: &[Source<'_>]) -> Vec<Vec<usize>> {
 fn stub(sources: &mut [Source<'_>], group: &[usize]) {
     // A run never knows what it does not resolve, so whoever knows it is another one.
     let mut known: Names<'_> = Names::default();
-    for rules in group.iter().filter_map(|at| sources.get(*at)?.lookup.part(0, Part::Rules)) {
-        for id in rules.ids.keys() {
+    for lookup in group.iter().filter_map(|at| Some(&sources.get(*at)?.lookup)) {
+        let own = lookup.part(0, Part::Rules).into_iter().chain([&lookup.of_extensions]);
+        for id in own.flat_map(|rules| rules.ids.keys()) {
             known.add((Some(Cow::Borrowed(id)), None));
         }
     }

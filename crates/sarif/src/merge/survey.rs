@@ -141,6 +141,10 @@ impl<'d> Survey<'d> {
             match lookup.rule(&self.refs) {
                 Ok(Target::Unclear) => self.source.apart = true,
                 Ok(Target::Nothing) => self.unresolved(),
+                // Which rule is meant nobody knows: this suite takes the worse, which depends on all that the run says.
+                Ok(Target::Position(spot) | Target::Name(spot)) if lookup.contradicts(&self.refs, spot) => {
+                    self.source.apart = true;
+                }
                 Ok(Target::Position(_) | Target::Name(_)) => {}
                 Err(_) if self.external => {}
                 Err(what) => return Err(Fault::at(place(), what)),
@@ -163,6 +167,7 @@ impl<'d> Survey<'d> {
             && !self.source.unresolved.contains(&*id)
         {
             self.source.apart |= std::str::from_utf8(&id).is_err();
+            self.source.apart |= lookup.of_extensions.find(Some(&id), None).is_some();
             self.source.unresolved.insert(id.into_owned());
         }
     }
@@ -211,7 +216,10 @@ impl<'d> Survey<'d> {
             }
         }
         for descriptor in &self.refs.descriptors {
-            clear &= lookup.descriptor(&self.refs, descriptor)? != Target::Unclear;
+            let found = lookup.descriptor(&self.refs, descriptor)?;
+            // What the driver does not have is looked for in the extensions; beside another run's driver it would lead to a rule of that one.
+            let elsewhere = found == Target::Nothing && lookup.is_of_an_extension(descriptor);
+            clear &= found != Target::Unclear && !elsewhere;
         }
         for component in self.refs.components.iter().filter(|component| component.alone) {
             clear &= lookup.component(Some(component))? != Target::Unclear || component.index.is_none();

@@ -63,7 +63,7 @@ fn texts(object: &Object<'_>, rule: &Rule<'_>, out: &mut Out, ledger: &mut Ledge
 
 fn properties(object: &Object<'_>, rule: &Rule<'_>, highest: Option<Decimal>, ledger: &mut Ledger) -> String {
     let mut out = Out::object();
-    let score = highest.or(rule.score);
+    let score = highest.or(rule.score.value());
     let tags = tags(rule, score.is_some());
     let same = tags.len() == rule.tags.len() && rule.tags.iter().all(|tag| tags.iter().any(|kept| kept == tag));
     if !same {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Incomplete;
 use super::finding::{self, Place, Rule};
 use crate::score::Score;
-use crate::severity::{Level, Severity};
+use crate::severity::{Level, Outweighed, Severity};
 
 type Properties = BTreeMap<String, Value>;
 
@@ -291,7 +291,12 @@ pub(super) fn severity(properties: &mut Properties, severity: &Severity) {
     let score = severity.score.map(|score| score.to_string()).unwrap_or_default();
     put(properties, "security-severity", score.into());
     put(properties, "severitySource", severity.source.into());
-    put(properties, "nativeSeverity", severity.native.clone().into());
+    // Readers of the log take word and score for what decides, which the better of two in conflict does not.
+    let key = if severity.outweighed == Outweighed::Word { "outweighedSeverity" } else { "nativeSeverity" };
+    put(properties, key, severity.native.clone().into());
+    if let Outweighed::Score(score) = severity.outweighed {
+        put(properties, "outweighedScore", score.to_string().into());
+    }
 }
 
 /// Cuts a text between two characters, and says so.

@@ -2,30 +2,20 @@
 
 use crate::error::Error;
 use crate::node::Node;
-use crate::score::Score;
-use crate::severity::Severity;
+use crate::severity::{Bucket, Severity};
 
-/// Of several ratings the one by the newest method, and of these the highest.
+/// Of several ratings the highest word and the highest score, whoever gave them, and of these two the worse.
 pub(super) fn severity(item: &Node<'_>) -> Result<Severity, Error> {
-    let mut best: Option<(u8, Option<Score>, &str)> = None;
+    let (mut word, mut score) = ("", None);
     for rating in item.maybe("ratings")? {
-        let rank = match rating.or_empty("method") {
-            "CVSSv4" => 5,
-            "CVSSv31" => 4,
-            "CVSSv3" => 3,
-            "CVSSv2" => 2,
-            _ => 1,
-        };
-        // Other methods have other scales.
-        let score = rating.score("score").filter(|_| rank > 1);
-        let this = (if score.is_some() { rank } else { 0 }, score, rating.or_empty("severity"));
-        let better = best.as_ref().is_none_or(|(rank, score, word)| {
-            (this.0, this.1) > (*rank, *score) || (word.is_empty() && this.0 == *rank)
-        });
-        if better {
-            best = Some(this);
+        let said = rating.or_empty("severity");
+        if word.is_empty() || Bucket::read(said) > Bucket::read(word) {
+            word = said;
+        }
+        // Other methods than CVSS have other scales; a score without a method is CVSS's, as most are.
+        if matches!(rating.text("method"), None | Some("CVSSv4" | "CVSSv31" | "CVSSv3" | "CVSSv2")) {
+            score = score.max(rating.score("score"));
         }
     }
-    let (_, score, word) = best.unwrap_or_default();
     Ok(Severity::word(if word == "unknown" { "" } else { word }, score))
 }

@@ -2,9 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::error::Error;
 use crate::xml::Element;
 
-pub(super) fn document(root: &Element) -> Value {
+/// What stands once in its parent.
+const ONCE: [&str; 8] =
+    ["vulnerabilities", "ratings", "affects", "analysis", "state", "severity", "score", "method"];
+
+pub(super) fn document(root: &Element) -> Result<Value, Error> {
+    root.has_once(&ONCE)?;
     let mut document = Map::new();
     let metadata = root.child("metadata");
     let mut about = Map::new();
@@ -20,7 +26,7 @@ pub(super) fn document(root: &Element) -> Value {
     if let Some(list) = root.child("vulnerabilities") {
         document.insert("vulnerabilities".to_owned(), list.all("vulnerability").map(vulnerability).collect());
     }
-    Value::Object(document)
+    Ok(Value::Object(document))
 }
 
 fn components(element: &Element) -> Value {

@@ -5,7 +5,22 @@ use serde_json::{Map, Value, json};
 use crate::error::Error;
 use crate::xml::Element;
 
+/// What stands once in its parent.
+const ONCE: [&str; 10] = [
+    "scanInfo",
+    "analysisExceptions",
+    "dependencies",
+    "vulnerabilities",
+    "name",
+    "severity",
+    "cvssV2",
+    "cvssV3",
+    "cvssV4",
+    "baseScore",
+];
+
 pub(super) fn report(root: &Element) -> Result<Value, Error> {
+    root.has_once(&ONCE)?;
     let info = root.child("scanInfo").ok_or_else(|| root.error("<scanInfo> is missing"))?;
     let list = root.child("dependencies").ok_or_else(|| root.error("<dependencies> is missing"))?;
     let sources: Value = info.all("dataSource").map(|one| texts(one, &["name", "timestamp"])).collect();

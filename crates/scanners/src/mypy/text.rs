@@ -32,6 +32,23 @@ pub(super) fn messages(text: &str) -> Result<Vec<Message>, Error> {
     }
 }
 
+/// Whether a line is mypy's summary.
+pub(super) fn is_summary(line: &str) -> bool {
+    summary(line).is_some()
+}
+
+/// Whether a line is the summary of a run that saw every file, down to its last word: what cannot be read "prevents further checking".
+pub(super) fn is_whole(line: &str) -> bool {
+    let checked = match line.strip_prefix("Success: no issues found in ") {
+        Some(checked) => Some(checked),
+        None => line.split_once(" (checked ").and_then(|(_, checked)| checked.strip_suffix(')')),
+    };
+    let count = checked.and_then(|checked| {
+        checked.strip_suffix(" source files").or_else(|| checked.strip_suffix(" source file"))
+    });
+    is_summary(line) && count.is_some_and(|count| count.parse::<u64>().is_ok_and(|count| count > 0))
+}
+
 /// How many errors a summary tells.
 fn summary(line: &str) -> Option<u64> {
     if line.starts_with("Success: no issues found") {

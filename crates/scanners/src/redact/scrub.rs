@@ -1,6 +1,8 @@
 //! Secrets that stand in running text: in the URL of a message, in a request that a tester quotes. What looks like one is replaced,
 //! whoever wrote the text.
 
+use std::borrow::Cow;
+
 use super::{RedactionKey, mark};
 
 /// Beginnings of tokens whose makers gave them one, so that they are found; and how many more characters make one.
@@ -29,31 +31,62 @@ const TOKENS: [(&str, usize); 22] = [
     ("Basic ", 12),
 ];
 
+/// What tokens begin with whose makers gave them a mark.
+pub fn token_marks() -> impl Iterator<Item = &'static str> {
+    TOKENS.iter().map(|(mark, _)| *mark)
+}
+
 /// Headers whose value is a secret up to the end of the line or quote.
 const HEADERS: [&str; 6] =
     ["authorization:", "cookie:", "x-api-key:", "x-auth-token:", "private-token:", "proxy-authorization:"];
 
 /// Replaces what looks like a secret, and says how many were.
-pub(crate) fn scrub(text: &str, key: Option<&RedactionKey>) -> (String, u64) {
-    let mut out = String::with_capacity(text.len());
-    let (mut rest, mut count) = (text, 0);
-    let mut boundary = true;
-    while let Some(first) = rest.chars().next() {
-        if let Some((kept, secret)) = secret(rest, boundary) {
-            let (lead, tail) = rest.split_at(kept);
-            let (hidden, tail) = tail.split_at(secret);
-            out.push_str(lead);
-            out.push_str(&mark(hidden, key));
-            rest = tail;
-            count += 1;
-            boundary = false;
-            continue;
+pub(crate) fn scrub<'t>(text: &'t str, key: Option<&RedactionKey>) -> (Cow<'t, str>, u64) {
+    let (mut out, mut copied, mut count) = (String::new(), 0, 0);
+    let (mut at, mut boundary) = (0, true);
+    while let Some(&first) = text.as_bytes().get(at) {
+        // Nearly every letter begins nothing, and is copied with those around it.
+        if (first == b':' || boundary && may_begin(first, text.as_bytes().get(at + 1)))
+            && let Some((kept, length)) = text.get(at..).and_then(|rest| secret(rest, boundary))
+        {
+            let begin = at + kept;
+            out.push_str(text.get(copied..begin).unwrap_or_default());
+            out.push_str(&mark(text.get(begin..begin + length).unwrap_or_default(), key));
+            at = begin + length;
+            (copied, boundary, count) = (at, false, count + 1);
+        } else if first.is_ascii() {
+            boundary = !first.is_ascii_alphanumeric() && first != b'_';
+            at += 1;
+        } else {
+            let letter = text.get(at..).and_then(|rest| rest.chars().next());
+            boundary = letter.is_none_or(|letter| !letter.is_alphanumeric());
+            at += letter.map_or(1, char::len_utf8);
         }
-        out.push(first);
-        boundary = !first.is_alphanumeric() && first != '_';
-        rest = rest.get(first.len_utf8()..).unwrap_or_default();
     }
-    (out, count)
+    if count == 0 {
+        return (Cow::Borrowed(text), 0);
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    (Cow::Owned(out), count)
+}
+
+/// Whether a token, a header or a key may begin with these bytes.
+fn may_begin(first: u8, second: Option<&u8>) -> bool {
+    let second = second.map(u8::to_ascii_lowercase);
+    let may = |letters: &[u8]| second.is_some_and(|second| letters.contains(&second));
+    match first.to_ascii_lowercase() {
+        b'-' => second == Some(b'-'),
+        b'a' => may(b"ksiu"),
+        b'b' => may(b"ea"),
+        b'c' | b'd' => second == Some(b'o'),
+        b'e' => second == Some(b'y'),
+        b'g' => may(b"hil"),
+        b'n' => second == Some(b'p'),
+        b'p' => may(b"ry"),
+        b'r' | b's' => second == Some(b'k'),
+        b'x' => may(b"o-"),
+        _ => false,
+    }
 }
 
 /// How many bytes at the beginning stay, and how many after them are a secret.
@@ -70,7 +103,7 @@ fn secret(text: &str, boundary: bool) -> Option<(usize, usize)> {
         return Some((0, end));
     }
     for (start, least) in TOKENS {
-        if let Some(tail) = text.strip_prefix(start) {
+        if let Some(tail) = prefixed(text, start) {
             let length = tail.find(|c: char| !is_token(c)).unwrap_or(tail.len());
             // `Basic ` and `Bearer ` stay: they are words of the message.
             let kept = if start.ends_with(' ') { start.len() } else { 0 };
@@ -81,6 +114,18 @@ fn secret(text: &str, boundary: bool) -> Option<(usize, usize)> {
         }
     }
     HEADERS.iter().find_map(|header| header_value(text, header))
+}
+
+/// What follows the beginning of a token, in any case: a token in capitals still tells all but the case of its letters. Of `AKIA`, `AIza`
+/// and `eyJ`, which are letters alone, the case is a part of the mark.
+fn prefixed<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    // Nearly every word ends here, at the cost of one letter.
+    if text.as_bytes().first()? | 0x20 != start.as_bytes().first()? | 0x20 {
+        return None;
+    }
+    let (head, tail) = text.split_at_checked(start.len())?;
+    let has_sign = start.contains(['_', '-', ' ']);
+    (head == start || has_sign && head.eq_ignore_ascii_case(start)).then_some(tail)
 }
 
 fn header_value(text: &str, header: &str) -> Option<(usize, usize)> {
@@ -118,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_looks_like_a_secret_is_replaced_and_the_rest_stays() {
+    fn what_looks_like_a_secret_in_any_case_is_replaced_and_the_rest_stays() {
         for (text, expected) in [
             ("see https://bob:hunter2@example.org/x", "see https://[REDACTED]@example.org/x"),
             (
@@ -130,9 +175,23 @@ mod tests {
             ("key AKIAIOSFODNN7EXAMPLE here", "key [REDACTED] here"),
             ("a -----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY----- b", "a [REDACTED] b"),
             ("sent Bearer 0123456789abcdef to it", "sent Bearer [REDACTED] to it"),
+            ("sent bearer 0123456789abcdef to it", "sent bearer [REDACTED] to it"),
+            ("token GHP_0123456789abcdefghijABCDEFGHIJ.", "token [REDACTED]"),
+            ("token Github_Pat_0123456789abcdefghij.", "token [REDACTED]"),
         ] {
-            assert_eq!(scrub(text, None), (expected.to_owned(), 1), "{text}");
+            assert_eq!(scrub(text, None), (Cow::Borrowed(expected), 1), "{text}");
         }
+    }
+
+    #[test]
+    fn nothing_that_is_looked_for_begins_with_letters_that_are_passed_over() {
+        for start in token_marks().chain(HEADERS).chain(["-----BEGIN "]) {
+            for start in [start.to_owned(), start.to_ascii_uppercase(), start.to_ascii_lowercase()] {
+                assert!(may_begin(start.as_bytes()[0], start.as_bytes().get(1)), "{start}");
+            }
+        }
+        let (text, count) = scrub("é AKIAIOSFODNN7EXAMPLE—GLPAT-0123456789abcdefghij", None);
+        assert_eq!((text.as_ref(), count), ("é [REDACTED]—[REDACTED]", 2));
     }
 
     #[test]
@@ -142,11 +201,12 @@ mod tests {
             "leaks the Authorization: header on a redirect",
             "https://example.org/@user/x and mail@example.org",
             "npm_config_cache",
+            "NPM_CONFIG_CACHE_MAX and basic authentication of each bearer",
             "Basic authentication",
             "Bearer authentication",
             "the prefix ghp_ is a token's",
         ] {
-            assert_eq!(scrub(text, None), (text.to_owned(), 0));
+            assert_eq!(scrub(text, None), (Cow::Borrowed(text), 0));
         }
     }
 }

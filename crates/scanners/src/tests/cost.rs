@@ -45,6 +45,14 @@ fn lists_that_refer_to_each_other() {
     let audit = json!({"auditReportVersion": 2, "vulnerabilities": packages});
     hold("packages", Format::NpmAuditV2, audit.to_string().as_bytes());
 
+    let mut chain = serde_json::Map::new();
+    for at in 0..count {
+        chain.insert(format!("p{at:05}"), json!({"via": [format!("p{:05}", at + 1)]}));
+    }
+    chain.insert(format!("p{count:05}"), json!({"via": [{"source": 1, "severity": "low"}]}));
+    let audit = json!({"auditReportVersion": 2, "vulnerabilities": chain});
+    hold("a chain of packages", Format::NpmAuditV2, audit.to_string().as_bytes());
+
     let findings: Vec<_> = (0..count).map(|at| json!({"version": format!("1.{at}"), "paths": ["a"]})).collect();
     let advisory = json!({"id": 1, "module_name": "m", "severity": "low", "findings": findings});
     let audit = json!({"actions": [], "advisories": {"1": advisory}});
@@ -67,4 +75,33 @@ fn lists_that_refer_to_each_other() {
     }
     text.push_str("Found 1 error in 1 file (checked 1 source file)\n");
     hold("notes", Format::Mypy, text.as_bytes());
+}
+
+#[test]
+fn what_many_findings_share() {
+    let count = 3_000;
+    let affects: Vec<_> = (0..count).map(|at| json!({"ref": format!("c{at}")})).collect();
+    let long = "x".repeat(300_000);
+    let vulnerability = json!({"id": "CVE-1", "description": long, "source": {"url": format!("https://{long}")}, "ratings": [{"severity": long}], "affects": affects});
+    let bom = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "vulnerabilities": [vulnerability]});
+    hold("components", Format::Cyclonedx, bom.to_string().as_bytes());
+
+    let items: Vec<_> = (0..count).map(|_| json!({"id": "V"})).collect();
+    let groups: Vec<_> = (0..count).map(|_| json!({"ids": ["V"]})).collect();
+    let package = json!({"package": {"name": "x"}, "vulnerabilities": items, "groups": groups});
+    let osv = json!({"results": [{"source": {"path": "a"}, "packages": [package]}]});
+    hold("one name in many groups", Format::OsvScanner, osv.to_string().as_bytes());
+}
+
+#[test]
+fn texts_have_a_limit_together() {
+    let affects: Vec<_> = (0..100).map(|at| json!({"ref": format!("c{at}")})).collect();
+    let vulnerability = json!({"id": "CVE-1", "recommendation": "y".repeat(1000), "affects": affects});
+    let bom = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "vulnerabilities": [vulnerability]});
+    let bytes = bom.to_string().into_bytes();
+    let of = |longest: usize| {
+        convert_as(Format::Cyclonedx, &bytes, &Limits { bytes: longest, ..Limits::default() }, None)
+    };
+    assert!(of(100_000).is_ok());
+    assert_eq!(of(10_000).unwrap_err().code, crate::ErrorCode::TooLarge);
 }

@@ -1,4 +1,8 @@
-//! Reports of scans that failed, or that count findings and list none: none of them is a clean scan.
+//! Reports of scans that failed, broke off, looked at nothing, or count findings and list none: none of them is a clean scan.
+
+mod broken_off;
+mod claims;
+mod nothing;
 
 use crate::{Limits, convert};
 
@@ -11,12 +15,29 @@ fn ended(text: &str) -> String {
     }
 }
 
+/// That the first report is whole, and that the others, which differ in one thing, are not.
+#[track_caller]
+fn differ(whole: &str, broken: &[&str]) {
+    let count = ended(whole);
+    assert!(count.parse::<u64>().is_ok(), "{count}: {whole}");
+    for text in broken {
+        assert_ne!(*text, whole);
+        assert_eq!(ended(text), "incomplete", "{text}");
+    }
+}
+
 #[test]
 fn npm_says_by_what_each_package_is_vulnerable() {
     let of = |via: &str| format!(r#"{{"auditReportVersion":2,"vulnerabilities":{via},"metadata":{{}}}}"#);
     let cycle = r#"{"a":{"name":"a","severity":"critical","via":["b"]},"b":{"name":"b","severity":"critical","via":["a"]}}"#;
     assert_eq!(ended(&of(cycle)), "incomplete");
     assert_eq!(ended(&of(r#"{"a":{"name":"a","severity":"critical","via":[]}}"#)), "incomplete");
+    let milder = |via: &str| {
+        of(&format!(
+            r#"{{"a":{{"severity":"critical","via":["b"]}},"b":{{"severity":"critical","via":["a",{via}]}}}}"#
+        ))
+    };
+    differ(&milder(r#"{"source":1,"severity":"critical"}"#), &[&milder(r#"{"source":1,"severity":"low"}"#)]);
     let chain = r#"{"c":{"name":"c","severity":"high","via":["b"]},"b":{"name":"b","severity":"high","via":["a"]},"a":{"name":"a","severity":"high","via":[{"source":1,"name":"a","severity":"high","title":"t","url":"u"}]}}"#;
     assert_eq!(ended(&of(chain)), "1");
     assert_eq!(ended(r#"{"auditReportVersion":2,"vulnerabilities":{},"error":"ENOLOCK"}"#), "error");
@@ -29,10 +50,10 @@ fn npm_and_yarn_list_what_they_count() {
             r#"{{"actions":[],"advisories":{{}},"metadata":{{"vulnerabilities":{{"critical":{critical}}}}}}}"#
         )
     };
-    assert_eq!((ended(&npm(5)).as_str(), ended(&npm(0)).as_str()), ("error", "0"));
+    assert_eq!((ended(&npm(5)).as_str(), ended(&npm(0)).as_str()), ("incomplete", "0"));
     let yarn =
         |high: u64| format!(r#"{{"type":"auditSummary","data":{{"vulnerabilities":{{"high":{high}}}}}}}"#);
-    assert_eq!((ended(&yarn(5)).as_str(), ended(&yarn(0)).as_str()), ("error", "0"));
+    assert_eq!((ended(&yarn(5)).as_str(), ended(&yarn(0)).as_str()), ("incomplete", "0"));
 }
 
 #[test]
@@ -43,7 +64,7 @@ fn snyk_looks_into_the_applications_of_an_image_and_lists_what_is_not_ok() {
         ended(
             r#"{"vulnerabilities":[],"ok":false,"dependencyCount":3,"packageManager":"npm","uniqueCount":7}"#
         ),
-        "error"
+        "incomplete"
     );
     assert_eq!(ended(r#"{"vulnerabilities":[],"ok":true,"dependencyCount":3,"packageManager":"npm"}"#), "0");
 }
@@ -60,7 +81,7 @@ fn a_crash_that_is_told_beside_success_is_one() {
     assert_eq!(ended(semgrep), "incomplete");
     let build = |first: bool| {
         format!(
-            "{{\"reason\":\"build-finished\",\"success\":{first}}}\n{{\"reason\":\"build-finished\",\"success\":true}}\n"
+            "{{\"reason\":\"compiler-artifact\"}}\n{{\"reason\":\"build-finished\",\"success\":{first}}}\n{{\"reason\":\"build-finished\",\"success\":true}}\n"
         )
     };
     assert_eq!((ended(&build(false)).as_str(), ended(&build(true)).as_str()), ("incomplete", "0"));

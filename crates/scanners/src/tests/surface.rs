@@ -45,6 +45,39 @@ fn a_declared_format_must_be_the_one_that_is_there() {
 }
 
 #[test]
+fn nothing_is_a_report_of_those_alone_who_write_it() {
+    let whole = |text: &str| {
+        let read = |format| convert_as(format, text.as_bytes(), &Limits::default(), None);
+        let clean = |format: &Format| read(*format).is_ok_and(|read| read.incomplete.is_empty());
+        Format::ALL.iter().filter(|format| clean(format)).map(|format| format.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(whole("[]"), ["trivy", "gitleaks", "safety-v2", "ruff", "pylint", "hadolint", "shellcheck"]);
+    assert_eq!(whole("null"), ["trivy", "gitleaks"]);
+    for results in ["{\"results\":[]}", "{\"results\":null}"] {
+        assert_eq!(whole(results), ["tfsec", "osv-scanner"]);
+    }
+    assert_eq!(whole("{\"issues\":[]}"), ["sonarqube"]);
+    assert!(whole("{}").is_empty());
+    let snyk = convert_as(Format::Snyk, b"[]", &Limits::default(), None).unwrap();
+    assert_eq!(snyk.incomplete.len(), 1, "a list of projects without a project");
+}
+
+#[test]
+fn a_report_of_two_formats_at_once_is_neither() {
+    let npm = br#"{"auditReportVersion":2,"vulnerabilities":{"a":{"via":[{"source":1,"severity":"critical"}]}},"advisories":{},"actions":[]}"#;
+    let lines = b"{\"type\":\"auditSummary\",\"data\":{}}\n{\"reason\":\"build-finished\",\"success\":true}\n";
+    for (bytes, format) in [(&npm[..], Format::NpmAuditV1), (&lines[..], Format::Clippy)] {
+        for read in
+            [convert(bytes, &Limits::default(), None), convert_as(format, bytes, &Limits::default(), None)]
+        {
+            let error = read.unwrap_err();
+            assert_eq!(error.code, ErrorCode::Malformed);
+            assert!(error.to_string().contains(" at once; "), "{error}");
+        }
+    }
+}
+
+#[test]
 fn results_and_texts_have_limits() {
     let one = r#"{"test_id":"B1","issue_text":"é long text","filename":"a.py","line_number":1,"issue_severity":"LOW"}"#;
     let text = format!(r#"{{"errors":[],"generated_at":"x","metrics":{{}},"results":[{one},{one}]}}"#);

@@ -6,8 +6,7 @@ use crate::author::{Finding, Place, Rule, Run};
 use crate::error::Error;
 use crate::node::Node;
 use crate::package::{Package, kind_of};
-use crate::score::Score;
-use crate::severity::Severity;
+use crate::severity::{Bucket, Severity};
 
 /// The lists of a target, and the word that Trivy has for one of them.
 pub(super) const LISTS: [(&str, &str); 4] = [
@@ -26,7 +25,7 @@ pub(super) fn finding(
 ) -> Result<Option<Finding>, Error> {
     let finding = match word {
         "vulnerability" => vulnerability(item, target)?,
-        "misconfiguration" if matches!(item.or_empty("Status"), "PASS" | "EXCEPTION") => return Ok(None),
+        "misconfiguration" if passed(item) => return Ok(None),
         "misconfiguration" => misconfiguration(item, target)?,
         "secret" => secret(item, target, run)?,
         "license" => license(item, target)?,
@@ -35,13 +34,18 @@ pub(super) fn finding(
     Ok(Some(finding.property("artifact", target.artifact).property("target", target.name)))
 }
 
+/// Whether a check passed, or somebody made an exception for it.
+pub(super) fn passed(item: &Node<'_>) -> bool {
+    matches!(item.or_empty("Status"), "PASS" | "EXCEPTION")
+}
+
 fn vulnerability(item: &Node<'_>, target: &Target<'_>) -> Result<Finding, Error> {
     let name = item.need("PkgName")?;
     let purl = item.node("PkgIdentifier").text("PURL");
     let package = Package::told(purl, kind_of(target.kind), name, item.or_empty("InstalledVersion"));
     let mut ids = vec![item.need("VulnerabilityID")?.to_owned()];
     ids.extend(item.texts("VendorIDs"));
-    let mut found = Vulnerability::new(ids, package, Severity::word(item.or_empty("Severity"), score(item)));
+    let mut found = Vulnerability::new(ids, package, severity(item));
     item.or_empty("Title").clone_into(&mut found.title);
     item.or_empty("Description").clone_into(&mut found.description);
     item.or_empty("PrimaryURL").clone_into(&mut found.url);
@@ -59,13 +63,18 @@ fn vulnerability(item: &Node<'_>, target: &Target<'_>) -> Result<Finding, Error>
         .property("packagePath", inside))
 }
 
-/// The score of whoever gave the severity, else the highest that anybody gave.
-fn score(item: &Node<'_>) -> Option<Score> {
+/// The word with the score of whoever gave it, else with the highest that others gave.
+fn severity(item: &Node<'_>) -> Severity {
     let sources = item.node("CVSS").members().unwrap_or_default();
+    // Of one source's scores the newest method's.
     let of = |node: &Node<'_>| ["V40Score", "V3Score", "V2Score"].iter().find_map(|key| node.score(key));
     let chosen = item.or_empty("SeveritySource");
     let own = sources.iter().find(|(name, _)| *name == chosen).and_then(|(_, node)| of(node));
-    own.or_else(|| sources.iter().filter_map(|(_, node)| of(node)).max())
+    let (word, others) = (item.or_empty("Severity"), sources.iter().filter_map(|(_, node)| of(node)));
+    match own {
+        Some(score) => Severity::word(word, Some(score)),
+        None => Severity::beside(word, Bucket::read(word), others),
+    }
 }
 
 fn misconfiguration(item: &Node<'_>, target: &Target<'_>) -> Result<Finding, Error> {

@@ -5,7 +5,11 @@ use serde_json::{Map, Value};
 use crate::error::Error;
 use crate::xml::Element;
 
+/// What stands once in its parent.
+const ONCE: [&str; 6] = ["alerts", "instances", "riskcode", "riskdesc", "confidence", "pluginid"];
+
 pub(super) fn report(root: &Element) -> Result<Value, Error> {
+    root.has_once(&ONCE)?;
     let mut report = attributes(root);
     let mut sites = Vec::new();
     for site in root.all("site") {

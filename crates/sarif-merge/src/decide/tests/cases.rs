@@ -26,6 +26,7 @@ fn cases() -> Vec<Case> {
     };
     let unknown = |unknown: Unknown| Policy { unknown, ..policy() };
     let based = || Policy { baseline: Some("b.json".into()), ..policy() };
+    let fixed = |tool: &str| fixed(Some(tool), Severity::Low);
     let told = Loosened { input: "max-high".into(), asked: "3".into(), holds: "0".into() };
     let broken = |f: &mut Facts| {
         f.reports[0].broken = Some(Broken { code: "malformed".into(), message: "line 3".into() })
@@ -96,14 +97,7 @@ fn cases() -> Vec<Case> {
             Status::Warn,
         ),
         (
-            Policy {
-                paths: vec![OfPaths {
-                    name: "pay".into(),
-                    files: vec!["p/**".into()],
-                    limits: none_from(Severity::Low),
-                }],
-                ..policy()
-            },
+            Policy { paths: vec![paths("p/**", none_from(Severity::Low))], ..policy() },
             facts(vec![FindingFact { path: None, ..finding("X", Severity::Low) }]),
             "paths-pay-max-low",
             Reason::PathsUnknown,
@@ -164,10 +158,44 @@ fn cases() -> Vec<Case> {
         ),
         (
             policy(),
+            with(|f| {
+                f.proposed = Some(ProposedFact::default());
+                f.baseline = Some(BaselineFact { grows: Some(2), ..BaselineFact::default() });
+            }),
+            "policy-proposed",
+            Reason::PolicyLoosening,
+            Status::Warn,
+        ),
+        (
+            policy(),
             with(|f| f.proposed = Some(ProposedFact { loosens: vec![], broken: Some("no YAML".into()) })),
             "policy-proposed",
             Reason::PolicyBroken,
             Status::Fail,
+        ),
+        (
+            Policy { of_commit: OfCommit::Proven, ..required("bandit") },
+            run(|r| r.commits = vec!["v1.2".into()]),
+            "tool-bandit",
+            Reason::ToolUnproven,
+            Status::Inconclusive,
+        ),
+        (fixed("Bandit"), clean(), "policy-names", Reason::NamesKnown, Status::Pass),
+        (fixed("Hadolint"), clean(), "policy-names", Reason::NameUnused, Status::Warn),
+        (fixed("Bandti"), clean(), "policy-names", Reason::NameMistyped, Status::Error),
+        (
+            Policy { suppression_days: [(Severity::High, 7)].into(), ..suppressed("2026-12-31") },
+            high(),
+            "suppressions-current",
+            Reason::SuppressionStopped,
+            Status::Fail,
+        ),
+        (
+            policy(),
+            facts(vec![FindingFact { suppressed: Suppressed::Accepted, ..finding("B602", Severity::High) }]),
+            "in-source",
+            Reason::InSource,
+            Status::Pass,
         ),
         (
             Policy { loosened: Some(vec![]), ..policy() },

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sarif::plain_line;
 use serde_json::Value;
 
+use super::notifications::{Known, Overrides, list, tells_error};
 use super::{Head, LETTERS};
 
 /// Why the scan is not complete, if so.
@@ -16,88 +17,84 @@ pub(super) fn incomplete(head: &Head<'_>) -> Vec<String> {
         // Null is what §3.14.23 asks of a run that was not finished.
         None => reasons.push("the run has no `results`, as one that was not finished".to_owned()),
     }
-    if !head.external.is_null() {
+    // Writers that leave out nothing write an object without members, which leads to no file.
+    if !head.external.is_null() && head.external.as_object().is_none_or(|files| !files.is_empty()) {
         reasons.push(
             "a part of it lies in other files, which are not read (externalPropertyFileReferences)".to_owned(),
         );
     }
-    for (name, value) in [("invocations", &head.invocations), ("versionControlProvenance", &head.provenance)] {
-        if !value.is_array() && !value.is_null() {
-            reasons.push(format!("`{name}` is no list"));
-        }
-    }
+    let described = Known::of_tool(&head.tool);
     for invocation in head.invocations.as_array().map(Vec::as_slice).unwrap_or_default() {
-        of_invocation(invocation, head, &mut reasons);
+        of_invocation(invocation, &described, &mut reasons);
     }
+    of_conversion(&head.conversion, &mut reasons);
     reasons
 }
 
-fn of_invocation(invocation: &Value, head: &Head<'_>, reasons: &mut Vec<String>) {
-    if !invocation.is_object() {
-        reasons.push("an invocation is no object".to_owned());
-        return;
+fn of_invocation(invocation: &Value, described: &Known<'_>, reasons: &mut Vec<String>) {
+    reasons.extend(of_process(invocation));
+    let overrides = Overrides::of(invocation);
+    for name in ["toolExecutionNotifications", "toolConfigurationNotifications"] {
+        let errors = list(invocation, name).iter().filter(|note| tells_error(note, &overrides, described));
+        reasons.extend(errors.map(|note| {
+            let text = note.pointer("/message/text").or_else(|| note.pointer("/exception/message"));
+            plain_line(text.and_then(Value::as_str).unwrap_or("an error without words"), LETTERS)
+        }));
     }
-    let text = |name: &str| invocation.get(name).and_then(Value::as_str).map(|text| plain_line(text, LETTERS));
-    let why = text("exitCodeDescription").or_else(|| text("processStartFailureMessage"));
-    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-    let exit = invocation.get("exitCode").and_then(Value::as_i64).unwrap_or(0);
+}
+
+/// How the process ended. A scanner that found something may well end with another code than nought, and says by `executionSuccessful`
+/// that it did its work (§3.20.14). One that was ended by a signal, or never began, did not, whatever it says.
+fn of_process(invocation: &Value) -> Option<String> {
+    let said = |name: &str| invocation.get(name).filter(|value| !value.is_null());
+    let shown =
+        |value: &Value| plain_line(&value.as_str().map_or_else(|| value.to_string(), str::to_owned), LETTERS);
+    let why = said("processStartFailureMessage").or_else(|| said("exitCodeDescription"));
+    let why = why.map(|why| format!(": {}", shown(why))).unwrap_or_default();
+    if said("processStartFailureMessage").is_some() {
+        return Some(format!("it was not started{why}"));
+    }
+    let signal = said("exitSignalName").filter(|name| name.as_str() != Some(""));
+    // Writers that leave out nothing write the nought that stands for no signal.
+    let signal = signal.or_else(|| said("exitSignalNumber").filter(|number| number.as_i64() != Some(0)));
+    if let Some(signal) = signal {
+        return Some(format!("it was ended by the signal {}{why}", shown(signal)));
+    }
+    let code = said("exitCode").map_or_else(|| "0".to_owned(), shown);
     match invocation.get("executionSuccessful") {
-        Some(Value::Bool(true)) if text("processStartFailureMessage").is_none() => {}
-        Some(Value::Bool(_)) => reasons.push(format!("it says that it failed{why}")),
-        None if exit == 0 && why.is_empty() && text("exitSignalName").is_none() => {}
-        None => reasons.push(format!("it ended with {exit}{why}")),
-        Some(_) => reasons.push("`executionSuccessful` is neither true nor false".to_owned()),
-    }
-    for list in ["toolExecutionNotifications", "toolConfigurationNotifications"] {
-        match invocation.get(list) {
-            None | Some(Value::Null) => {}
-            Some(Value::Array(notes)) => {
-                let errors = notes.iter().filter(|note| is_error(note, invocation, head));
-                reasons.extend(errors.map(|note| {
-                    let text = note.pointer("/message/text").or_else(|| note.pointer("/exception/message"));
-                    plain_line(text.and_then(Value::as_str).unwrap_or("an error without words"), LETTERS)
-                }));
-            }
-            Some(_) => reasons.push(format!("`{list}` is no list")),
-        }
+        Some(Value::Bool(true)) => None,
+        Some(Value::Bool(false)) => Some(format!("it says that it failed{why}")),
+        None if matches!(code.as_str(), "0" | "0.0") && why.is_empty() => None,
+        None => Some(format!("it ended with {code}{why}")),
+        Some(_) => Some("`executionSuccessful` is neither true nor false".to_owned()),
     }
 }
 
-/// The level of a notification (§3.58.6): its own, else that of an override, else that of what it is about, else `warning`.
-fn is_error(note: &Value, invocation: &Value, head: &Head<'_>) -> bool {
-    match note.get("level") {
-        Some(Value::String(level)) => !matches!(level.as_str(), "none" | "note" | "warning"),
-        Some(Value::Null) | None => {
-            let about = note.get("descriptor");
-            let same = |other: &Value| {
-                let is = |name: &str| {
-                    let value = other.pointer(&format!("/descriptor/{name}"));
-                    value.is_some() && value == about.and_then(|about| about.get(name))
-                };
-                is("id") || is("index") || is("guid")
-            };
-            let overrides = invocation.get("notificationConfigurationOverrides").and_then(Value::as_array);
-            let over = overrides.and_then(|all| all.iter().find(|one| same(one)));
-            let level = over.and_then(|over| over.pointer("/configuration/level")).and_then(Value::as_str);
-            let level = level.or_else(|| default_level(about?, head));
-            level == Some("error") || (level.is_none() && note.get("exception").is_some())
-        }
-        Some(_) => true,
+/// Why the conversion into this log is not complete (§3.22): what it could not read is not in it.
+fn of_conversion(conversion: &Value, reasons: &mut Vec<String>) {
+    if let Some(invocation) = conversion.get("invocation").filter(|invocation| !invocation.is_null()) {
+        let mut found = Vec::new();
+        of_invocation(invocation, &Known::of_tool(conversion.get("tool").unwrap_or(&Value::Null)), &mut found);
+        reasons.extend(found.into_iter().map(|why| format!("its conversion: {why}")));
     }
-}
-
-/// What the driver says of notifications of this kind.
-fn default_level<'h>(about: &Value, head: &'h Head<'_>) -> Option<&'h str> {
-    let all = head.tool.pointer("/driver/notifications")?.as_array()?;
-    let by_index =
-        about.get("index").and_then(Value::as_u64).and_then(|index| all.get(usize::try_from(index).ok()?));
-    let by_id = || all.iter().find(|one| one.get("id").is_some() && one.get("id") == about.get("id"));
-    by_index.or_else(by_id)?.pointer("/defaultConfiguration/level")?.as_str()
 }
 
 /// When the last invocation says that it ended, in seconds since 1970.
 pub(super) fn ended(head: &Head<'_>) -> Option<u64> {
-    let all = head.invocations.as_array()?;
-    let times = all.iter().filter_map(|one| one.get("endTimeUtc")?.as_str()?.parse::<Timestamp>().ok());
+    let times = ends(head).filter_map(|end| end.parse::<Timestamp>().ok());
     times.max().and_then(|time| u64::try_from(time.as_second()).ok())
 }
+
+/// An end that is no moment: SARIF asks for UTC with a `Z` (§3.20.8), and a time without a zone may be any of a day's.
+pub(super) fn ended_unclear(head: &Head<'_>) -> Option<String> {
+    let unclear = ends(head).find(|end| !end.is_empty() && end.parse::<Timestamp>().is_err());
+    unclear.map(|end| plain_line(end, 40))
+}
+
+fn ends<'h>(head: &'h Head<'_>) -> impl Iterator<Item = &'h str> {
+    let all = head.invocations.as_array().map(Vec::as_slice).unwrap_or_default();
+    all.iter().filter_map(|one| one.get("endTimeUtc")?.as_str())
+}
+
+#[cfg(test)]
+mod tests;
