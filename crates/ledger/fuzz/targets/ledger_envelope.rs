@@ -1,0 +1,6 @@
+//! Feeds one envelope.
+#![no_main]
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+fuzz_target!(|bytes: &[u8]| -> Corpus { ledger_fuzz::envelope(bytes) });

@@ -1,0 +1,6 @@
+//! Feeds one signed note: a checkpoint, perhaps with cosignatures.
+#![no_main]
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+fuzz_target!(|bytes: &[u8]| -> Corpus { ledger_fuzz::note(bytes) });
