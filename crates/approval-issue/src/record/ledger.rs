@@ -1,0 +1,76 @@
+//! The entries of a ledger that was verified: nothing else is read for a decision.
+
+use ledger::dsse::Envelope;
+use ledger::entry::Entry;
+use ledger::hash::Hash;
+use ledger::keyring::Keyring;
+use ledger::moment::Moment;
+use ledger::origin::Origin;
+use ledger::predicate::LeafRef;
+use ledger::report::Soundness;
+use ledger::signer::VerifierKey;
+use ledger::statement::Statement;
+use ledger::verify::{Heads, Stored, verify};
+
+/// An entry that is known to be what its signer wrote, where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Where it stands.
+    pub leaf: LeafRef,
+    /// Its idempotency key.
+    pub key: Hash,
+    /// When it was given its place, by the clock of whoever did.
+    pub time: Moment,
+    /// What it says; nothing where that was erased.
+    pub statement: Option<Statement>,
+}
+
+/// Why a ledger is no ground for a decision.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// Something in it is wrong.
+    #[error("the ledger is not sound: {0}; nothing is decided on it: run `deploy-record ledger verify`")]
+    Faulty(String),
+    /// No known key signed all of it.
+    #[error("no known key vouches for all of the ledger: check the trust document; nothing is decided on it")]
+    Unproven,
+}
+
+/// Verifies a ledger from its first entry on, and gives what its entries say.
+///
+/// # Errors
+/// A ledger that is not sound in every entry.
+pub fn known(
+    origin: &Origin,
+    keyring: Keyring,
+    entries: &[Stored<'_>],
+    heads: Heads<'_>,
+) -> Result<Vec<Known>, Unusable> {
+    let report = verify(origin.clone(), keyring, entries.iter().copied(), heads);
+    match report.soundness() {
+        Soundness::Sound => {}
+        Soundness::Unproven => return Err(Unusable::Unproven),
+        Soundness::Faulty => {
+            let first = report.faults.first();
+            return Err(Unusable::Faulty(first.map(|fault| fault.message.clone()).unwrap_or_default()));
+        }
+    }
+    let mut known = Vec::with_capacity(entries.len());
+    for stored in entries {
+        let entry = Entry::parse(stored.entry).map_err(|error| Unusable::Faulty(error.to_string()))?;
+        let leaf = LeafRef { index: entry.index, hash: Hash::leaf(stored.entry) };
+        let statement = match stored.envelope {
+            Some(bytes) => Some(statement(&report.keyring, &entry, bytes).map_err(Unusable::Faulty)?),
+            None => None,
+        };
+        known.push(Known { leaf, key: entry.idempotency_key, time: entry.time, statement });
+    }
+    Ok(known)
+}
+
+fn statement(keyring: &Keyring, entry: &Entry, envelope: &[u8]) -> Result<Statement, String> {
+    let keys: Vec<&VerifierKey> = keyring.at(entry.index, entry.kind.signers()).collect();
+    let envelope = Envelope::parse(envelope).map_err(|error| error.to_string())?;
+    let verified = envelope.verify(&keys).map_err(|error| error.to_string())?;
+    Statement::parse(verified.payload).map_err(|error| error.to_string())
+}
