@@ -1,0 +1,197 @@
+//! What GitHub shows beside what the ledger records: pure. A deployment that nobody recorded is the one thing that a ledger cannot find in
+//! itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use github::deployments::{Current, State};
+use jiff::Timestamp;
+use ledger::name::Ulid;
+
+use crate::end::Outcome;
+use crate::phantom;
+use crate::reading::Reading;
+
+/// A deployment as the ledger records it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The ledger's id.
+    pub id: Ulid,
+    /// The environment as GitHub names it.
+    pub environment: String,
+    /// The commit.
+    pub sha: String,
+    /// GitHub's number, where it was recorded.
+    pub github: Option<u64>,
+    /// The run of Actions that deployed.
+    pub run: Option<u64>,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended, and how; nothing as long as no end is recorded. What was replaced or rolled back later had succeeded.
+    pub ended: Option<(Timestamp, Outcome)>,
+}
+
+/// What differs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// On GitHub and not in the ledger: a gap, newest first.
+    pub unrecorded: Vec<Unrecorded>,
+    /// What Actions made for a job of a run that recorded its deployment of the same commit to the same environment, with that record: two
+    /// pictures of one deployment.
+    pub phantoms: Vec<(u64, Ulid)>,
+    /// In the ledger, and gone from GitHub: somebody deleted it there, and the record stands.
+    pub gone: Vec<Ulid>,
+    /// In the ledger, and older than all that was read of GitHub: not known.
+    pub unread: Vec<Ulid>,
+    /// In the ledger, which knows no number of GitHub's, and nothing on GitHub has its id: it was never shown there, or is deleted.
+    pub unshown: Vec<Ulid>,
+    /// In both, and not the same.
+    pub different: Vec<(Ulid, u64, Different)>,
+    /// In both, and the same.
+    pub same: Vec<(Ulid, u64)>,
+}
+
+/// A deployment that the ledger does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unrecorded {
+    /// GitHub's number.
+    pub id: u64,
+    /// The commit.
+    pub sha: String,
+    /// The environment.
+    pub environment: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// The state that was last told of it.
+    pub state: Option<String>,
+    /// The id of a record that it bears and that is the record of another deployment: whoever may deploy can write any id.
+    pub borrowed: Option<Ulid>,
+}
+
+/// What is not the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Different {
+    /// GitHub names this commit.
+    Commit(String),
+    /// GitHub names this environment: a status can have moved it.
+    Environment(String),
+    /// GitHub says this state, and the ledger another outcome or none.
+    State(Option<String>),
+    /// GitHub made it so many seconds after the recorded beginning, or before it: one clock is wrong, or one deployment is another.
+    Clock(i64),
+}
+
+/// Clocks of runners may be so far from GitHub's.
+const SKEW: i64 = 300;
+
+/// Compares what was read of GitHub with what is recorded of the same environments.
+#[must_use]
+pub fn compare(reading: &Reading, recorded: &[Recorded]) -> Comparison {
+    let mut comparison = Comparison::default();
+    let shown: BTreeMap<u64, &Current> =
+        reading.deployments.iter().map(|one| (one.deployment.id, one)).collect();
+    let pairs = paired(&shown, recorded);
+    for record in recorded {
+        match (pairs.get(record.id.as_str()), record.github) {
+            (Some(one), _) => put_beside(&mut comparison, record, one),
+            (None, Some(id)) if reading.whole || shown.keys().next().is_some_and(|oldest| *oldest < id) => {
+                comparison.gone.push(record.id.clone());
+            }
+            (None, None) if reading.whole => comparison.unshown.push(record.id.clone()),
+            (None, _) => comparison.unread.push(record.id.clone()),
+        }
+    }
+    let known: BTreeSet<u64> = pairs.values().map(|one| one.deployment.id).collect();
+    for one in shown.values().rev().filter(|one| !known.contains(&one.deployment.id)) {
+        match recorded.iter().find(|record| is_phantom(one, record)) {
+            Some(record) => comparison.phantoms.push((one.deployment.id, record.id.clone())),
+            None => comparison.unrecorded.push(unrecorded(one, recorded)),
+        }
+    }
+    comparison
+}
+
+/// Each record with its deployment: by GitHub's number if the record has one, and else by the ledger's id, which the oldest has that is of the
+/// same commit and environment. An id alone proves nothing.
+fn paired<'a, 'b>(
+    shown: &BTreeMap<u64, &'a Current>,
+    recorded: &'b [Recorded],
+) -> BTreeMap<&'b str, &'a Current> {
+    let numbered: BTreeSet<u64> = recorded.iter().filter_map(|record| record.github).collect();
+    let find = |record: &Recorded| match record.github {
+        Some(id) => shown.get(&id).copied(),
+        None => shown.values().copied().find(|one| {
+            let deployment = &one.deployment;
+            deployment.key().as_deref() == Some(record.id.as_str())
+                && deployment.sha == record.sha
+                && deployment.environment == record.environment
+                && !numbered.contains(&deployment.id)
+        }),
+    };
+    recorded.iter().filter_map(|record| Some((record.id.as_str(), find(record)?))).collect()
+}
+
+fn put_beside(comparison: &mut Comparison, record: &Recorded, one: &Current) {
+    let deployment = &one.deployment;
+    let state = one.status.as_ref().map(|status| status.state.clone());
+    let mut different = Vec::new();
+    if deployment.sha != record.sha {
+        different.push(Different::Commit(deployment.sha.clone()));
+    }
+    if deployment.environment != record.environment {
+        different.push(Different::Environment(deployment.environment.clone()));
+    }
+    if !agrees(state.as_deref(), record.ended.map(|(_, outcome)| outcome)) {
+        different.push(Different::State(state));
+    }
+    // What Actions made is older than the job that waited for its turn.
+    let late = deployment.created_at.as_second().saturating_sub(record.started.as_second());
+    if deployment.key().is_some() && !(-SKEW..=SKEW).contains(&late) {
+        different.push(Different::Clock(late));
+    }
+    if different.is_empty() {
+        comparison.same.push((record.id.clone(), deployment.id));
+    }
+    comparison.different.extend(different.into_iter().map(|what| (record.id.clone(), deployment.id, what)));
+}
+
+/// Whether GitHub's state can be that of a deployment with this end. `inactive` is what any ended one becomes when a later one takes its
+/// place; `failure` and `error` are told apart by us alone.
+fn agrees(state: Option<&str>, ended: Option<Outcome>) -> bool {
+    let is = |wanted: State| state == Some(wanted.name());
+    match ended {
+        None => state.is_none_or(phantom::is_open),
+        Some(Outcome::Succeeded) => is(State::Success) || is(State::Inactive),
+        Some(Outcome::Failed | Outcome::Cancelled) => {
+            is(State::Failure) || is(State::Error) || is(State::Inactive)
+        }
+    }
+}
+
+/// Whether Actions made it for a job of the run that recorded the same.
+fn is_phantom(one: &Current, record: &Recorded) -> bool {
+    let deployment = &one.deployment;
+    let url = one.status.as_ref().and_then(|status| status.log_url.as_deref());
+    let run = url.and_then(phantom::run);
+    phantom::is_of_actions(deployment)
+        && deployment.sha == record.sha
+        && deployment.environment == record.environment
+        && run.is_some()
+        && run == record.run
+}
+
+fn unrecorded(one: &Current, recorded: &[Recorded]) -> Unrecorded {
+    let deployment = &one.deployment;
+    let key = deployment.key();
+    let owner = recorded.iter().find(|record| key.as_deref() == Some(record.id.as_str()));
+    Unrecorded {
+        id: deployment.id,
+        sha: deployment.sha.clone(),
+        environment: deployment.environment.clone(),
+        created_at: deployment.created_at,
+        state: one.status.as_ref().map(|status| status.state.clone()),
+        borrowed: owner.map(|record| record.id.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
