@@ -1,0 +1,32 @@
+//! The commands that say what was deployed: read-only, over a store or a pack, and offline where those are files.
+//!
+//! [`source`] reads and verifies every shard of a ledger and gathers its history from the very bytes that were verified; each command asks that
+//! for one thing. [`ground`] says what such an answer can prove, and what it cannot. A pack is written by [`pack`] and read by [`unpack`].
+
+mod asked;
+mod audit;
+mod deployed;
+mod evidence;
+mod ground;
+mod one;
+mod pack;
+mod part;
+mod query;
+mod row;
+mod source;
+mod stale;
+mod targets;
+mod unpack;
+
+use super::Entry;
+
+/// All of them.
+pub(crate) const TOP: &[Entry] = &[
+    (one::command, one::run),
+    (query::command, query::run),
+    (deployed::command, deployed::run),
+    (targets::command, targets::run),
+    (stale::command, stale::run),
+    (audit::command, audit::run),
+    (pack::command, pack::run),
+];

@@ -1,0 +1,84 @@
+//! Secret keys: out of a file or a variable, and into nothing but signatures.
+
+use anyhow::Context as _;
+use clap::{Arg, ArgGroup, ArgMatches};
+use ledger::keyring::Keyring;
+use ledger::origin::Origin;
+use ledger::predicate::Role;
+use ledger::signer::{SignerKey, VerifierKey};
+use runner::World;
+
+use crate::Usage;
+use crate::place::{given, read_file};
+
+/// Bytes of a file of keys.
+const MAX_FILE: usize = 16 * 1024;
+
+/// The keys that a command signs with. Debugging shows their names alone.
+#[derive(Debug)]
+pub(crate) struct Keys(Vec<SignerKey>);
+
+/// The options that say which.
+pub(crate) fn options() -> [Arg; 2] {
+    let option = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    let file = "The secret keys, one a line (PRIVATE+KEY+…), that sign records and the checkpoint";
+    [option("key-file", "FILE", file), option("key-env", "NAME", "The variable that holds them")]
+}
+
+/// One of them has to be there.
+pub(crate) fn group() -> ArgGroup {
+    ArgGroup::new("key").args(["key-file", "key-env"]).required(true)
+}
+
+impl Keys {
+    /// The keys of a file or variable, one a line; empty lines and those that begin with `#` are for people.
+    pub(crate) fn read(matches: &ArgMatches, world: &World<'_>) -> anyhow::Result<Self> {
+        let (from, text) = match (given(matches, "key-file"), given(matches, "key-env")) {
+            (Some(path), _) => {
+                let bytes = read_file(&world.directory.join(path), MAX_FILE)?;
+                let text = String::from_utf8(bytes).ok().with_context(|| format!("{path} is not UTF-8"))?;
+                (path, text)
+            }
+            (None, Some(name)) => {
+                let text = world
+                    .var(name)
+                    .ok_or_else(|| Usage(format!("--key-env: the variable {name} is not set")))?;
+                (name, text.to_owned())
+            }
+            (None, None) => return Err(Usage("name the keys by --key-file or --key-env".to_owned()).into()),
+        };
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        // The text of an error never quotes a line: it may be a secret with a slip in it.
+        let keys: Result<Vec<SignerKey>, _> = lines.map(SignerKey::parse).collect();
+        let keys = keys.map_err(|error| Usage(format!("{from} holds a line that is {error}")))?;
+        if keys.is_empty() {
+            return Err(Usage(format!("{from} holds no key")).into());
+        }
+        Ok(Self(keys))
+    }
+
+    /// Those that may sign a record at an index.
+    pub(crate) fn for_records(&self, keyring: &Keyring, index: u64) -> anyhow::Result<Vec<&SignerKey>> {
+        self.among(keyring.at(index, &[Role::Record]))
+            .context("none of the keys may sign records at the end of the ledger")
+    }
+
+    /// Those that may sign a checkpoint of a size.
+    pub(crate) fn for_checkpoints(
+        &self,
+        keyring: &Keyring,
+        origin: &Origin,
+        size: u64,
+    ) -> anyhow::Result<Vec<&SignerKey>> {
+        let keys = self.among(keyring.checkpoint_keys(origin, size));
+        keys.with_context(|| format!("none of the keys may sign checkpoints of {origin}"))
+    }
+
+    fn among<'k>(&self, entitled: impl Iterator<Item = &'k VerifierKey>) -> Option<Vec<&SignerKey>> {
+        let entitled: Vec<&VerifierKey> = entitled.collect();
+        let keys: Vec<&SignerKey> = self.0.iter().filter(|key| entitled.contains(&&key.verifier())).collect();
+        (!keys.is_empty()).then_some(keys)
+    }
+}
