@@ -6,6 +6,8 @@
     reason = "a file that cannot be read is a contract that cannot be checked"
 )]
 
+#[path = "contract/approval.rs"]
+mod approval;
 #[path = "contract/examples.rs"]
 mod examples;
 #[path = "contract/yaml.rs"]
@@ -18,20 +20,31 @@ use runner::ActionSpec;
 use tests::case::bench::Bench;
 use yaml::Node;
 
-/// Every tool: the action that judges, which is a program of its own with outputs, and the one that shows what a fork's run judged.
-const TOOLS: [[&ActionSpec; 2]; 2] = [
-    [&coverage_gate::action::SPEC, &coverage_gate::action::SHOW],
-    [&sarif_merge::action::SPEC, &sarif_merge::action::SHOW],
+/// Every tool: the action that judges, which is a program of its own with outputs, and the one that shows what a fork's run judged, where
+/// there is one.
+const TOOLS: [(&ActionSpec, Option<&ActionSpec>); 4] = [
+    (&coverage_gate::action::SPEC, Some(&coverage_gate::action::SHOW)),
+    (&sarif_merge::action::SPEC, Some(&sarif_merge::action::SHOW)),
+    (&approval_issue::action::SPEC, None),
+    (&deploy_record::action::SPEC, None),
 ];
 
 /// The registry of every action. An action without a registry fails below.
 fn specs() -> impl Iterator<Item = &'static ActionSpec> {
-    TOOLS.into_iter().flatten()
+    TOOLS.into_iter().flat_map(|(gate, show)| std::iter::once(gate).chain(show))
 }
 
 /// Those that judge.
 fn gates() -> impl Iterator<Item = &'static ActionSpec> {
-    TOOLS.into_iter().map(|[gate, _]| gate)
+    TOOLS.into_iter().map(|(gate, _)| gate)
+}
+
+/// Those that judge what lies in the workspace, with inputs that the policy file may say too. An approval is judged by what GitHub answers, and
+/// its policy stands in the file or in the inputs, never in both: `approval.rs` holds it to the same promises.
+fn offline() -> impl Iterator<Item = &'static ActionSpec> {
+    gates().filter(|spec| {
+        ![approval_issue::action::SPEC.name, deploy_record::action::SPEC.name].contains(&spec.name)
+    })
 }
 
 fn root() -> PathBuf {
@@ -79,15 +92,35 @@ fn the_inputs_of_action_yml_are_the_registry() {
         assert_eq!(yaml::keys(inputs), spec.all_inputs().map(|input| input.name).collect::<Vec<_>>());
         for (input, (_, declared)) in spec.all_inputs().zip(inputs) {
             let text = |key: &str| declared.get(key).and_then(Node::text);
-            assert_eq!(text("description"), Some(input.about), "{}", input.name);
+            assert_eq!(text("description"), Some(input.description().as_str()), "{}", input.name);
             assert_eq!(text("required").unwrap_or("false"), input.required.to_string(), "{}", input.name);
             // GitHub takes an input that is required and has a default for optional.
-            let default = (!input.required).then_some(input.default);
+            let default = (!input.required).then_some(input.declared_default());
             assert_eq!(text("default"), default, "{}", input.name);
             let members = yaml::keys(declared.map().unwrap());
             let known =
                 |key: &&str| matches!(*key, "description" | "required" | "default" | "deprecationMessage");
             assert!(members.iter().all(|key| known(&&**key)), "{}: {members:?}", input.name);
+        }
+    }
+}
+
+/// GitHub hands every default of action.yml to the tool as if somebody had written it: a policy file could say nothing against it.
+#[test]
+fn no_default_of_action_yml_speaks_in_place_of_the_policy_file() {
+    for spec in offline() {
+        let action = action(spec);
+        let declared = action.get("inputs").and_then(Node::map).unwrap();
+        let defaults: serde_json::Map<_, _> = declared
+            .iter()
+            .filter_map(|(name, input)| Some((name.to_string(), input.get("default")?.text()?.into())))
+            .collect();
+        let inputs = runner::Inputs::from_json(spec, &serde_json::Value::from(defaults).to_string()).unwrap();
+        let of_policy: Vec<_> = spec.all_inputs().filter(|input| input.policy).collect();
+        assert!(of_policy.len() > 1);
+        for input in of_policy {
+            assert!(!inputs.is_given(input.name), "{}", input.name);
+            assert_eq!(inputs.text(input.name), input.default);
         }
     }
 }
@@ -145,7 +178,7 @@ fn the_step_of_action_yml_hands_over_all_inputs_and_refers_to_known_outputs() {
 
 #[test]
 fn a_run_sets_every_output_of_the_registry_and_no_other() {
-    for spec in gates() {
+    for spec in offline() {
         let bench = Bench::new(spec.name).unwrap();
         for inputs in ["{}", r#"{"files": "none.info"}"#] {
             let outcome = bench.run(&mut bench.action(inputs).unwrap()).unwrap();
@@ -208,7 +241,7 @@ fn the_tables_of_the_readme_are_the_registry() {
         for input in spec.all_inputs() {
             let rows = rows(&readme, input.name);
             let default = if input.required { "required" } else { input.default };
-            assert!(has_row(&rows, &[default, input.about]), "{}: {rows:?}", input.name);
+            assert!(has_row(&rows, &[default, &input.description()]), "{}: {rows:?}", input.name);
         }
         for output in spec.all_outputs() {
             let rows = rows(&readme, output.name);

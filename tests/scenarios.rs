@@ -7,8 +7,12 @@
     reason = "a scenario that cannot be set up, or a verdict without the expected shape, should stop there"
 )]
 
+#[path = "scenarios/approval.rs"]
+mod approval;
 #[path = "scenarios/coverage.rs"]
 mod coverage;
+#[path = "scenarios/deploy.rs"]
+mod deploy;
 #[path = "scenarios/docs.rs"]
 mod docs;
 #[path = "scenarios/harness/mod.rs"]
@@ -17,3 +21,5 @@ mod harness;
 mod matrix;
 #[path = "scenarios/scanners.rs"]
 mod scanners;
+#[path = "scenarios/upload.rs"]
+mod upload;

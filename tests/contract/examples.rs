@@ -11,11 +11,36 @@ use super::yaml::{self, Node};
 use super::{root, spec};
 
 /// One `yaml` fence of a Markdown file.
-struct Example {
+pub(crate) struct Example {
     /// File and the fence's first line.
     place: String,
     text: String,
     node: Node,
+}
+
+impl Example {
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn holds(&self, section: &str) -> bool {
+        self.node.get(section).is_some()
+    }
+
+    /// The names of a member of a section.
+    pub(crate) fn names(&self, section: &str, member: &str) -> Vec<String> {
+        let member = self.node.get(section).and_then(|section| section.get(member)).and_then(Node::map);
+        yaml::keys(member.unwrap_or_default()).into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// Every policy file that the docs show.
+pub(crate) fn policies() -> impl Iterator<Item = Example> {
+    examples().into_iter().filter(|example| example.text.starts_with("# .github/releasegate.yml\n"))
 }
 
 /// Every fence of every Markdown file outside of build folders and test data.
@@ -172,9 +197,9 @@ fn sample(policy: &Example) -> (&'static str, &'static str, &'static str) {
 
 #[test]
 fn a_policy_file_of_the_docs_is_understood() {
-    let policies =
-        examples().into_iter().filter(|example| example.text.starts_with("# .github/releasegate.yml\n"));
-    let policies: Vec<Example> = policies.collect();
+    // Who could approve only GitHub knows: `approval.rs` asks one for the policies of approvals. A deployment needs a ledger.
+    let elsewhere = |policy: &Example| policy.holds("approval") || policy.holds("deploy");
+    let policies: Vec<Example> = policies().filter(|policy| !elsewhere(policy)).collect();
     assert!(!policies.is_empty(), "the docs show no policy file");
     for policy in policies {
         let (tool, report, text) = sample(&policy);
@@ -184,5 +209,33 @@ fn a_policy_file_of_the_docs_is_understood() {
         let outcome = bench.run(&mut bench.command(&["explain"]).unwrap()).unwrap();
         assert_eq!(outcome.exit, Some(0), "{}: {}", policy.place, outcome.log);
         assert!(outcome.log.contains("The policy is .github/releasegate.yml"), "{}", outcome.log);
+    }
+}
+
+#[test]
+fn a_policy_of_deployments_is_understood_for_every_environment_that_it_names() {
+    let policies: Vec<Example> = policies().filter(|policy| policy.holds("deploy")).collect();
+    assert!(!policies.is_empty(), "the docs show no policy for deployments");
+    let ledger = "github.com/9/1/deployments";
+    let key = ledger::signer::SignerKey::new(ledger, &[7; 32]).unwrap().to_skey();
+    for policy in policies {
+        let bench = Bench::new("deploy-record").unwrap();
+        bench.write(".github/releasegate.yml", policy.text()).unwrap();
+        for environment in policy.names("deploy", "environments").iter().map(String::as_str).chain(["another"])
+        {
+            let (commit, skey) = ("d20a".repeat(10), key.to_string());
+            let flags = [
+                ["--environment", environment],
+                ["--service", "shop"],
+                ["--commit", &commit],
+                ["--record", "dir:ledger"],
+                ["--ledger", ledger],
+                ["--signing-key", &skey],
+            ];
+            let mut command = bench.command(&["explain"]).unwrap();
+            let outcome = bench.run(command.args(flags.as_flattened())).unwrap();
+            assert_eq!(outcome.exit, Some(0), "{}: {}", policy.place, outcome.log);
+            assert!(outcome.log.contains(".github/releasegate.yml"), "{}", outcome.log);
+        }
     }
 }

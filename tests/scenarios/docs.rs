@@ -13,11 +13,17 @@ const POLICY: &str = "# .github/releasegate.yml\n";
 /// How an example names one of our actions.
 const OURS: &str = "uses: releasegate/releasegate/actions/";
 
+/// The page whose workflows need a GitHub that answers and people who comment: the group `approval` runs them.
+pub(crate) const APPROVALS: &str = "actions/approval-issue/README.md";
+
+/// The page whose workflows need a repository that keeps a record: the group `deploy` runs them.
+pub(crate) const DEPLOYMENTS: &str = "actions/deploy-record/README.md";
+
 /// One fence of a page.
-struct Example {
+pub(crate) struct Example {
     /// The page and the number of the fence in it, for the messages and the folder of its run.
     name: String,
-    yaml: String,
+    pub(crate) yaml: String,
 }
 
 impl Example {
@@ -60,7 +66,7 @@ impl Example {
     }
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
@@ -68,13 +74,14 @@ fn root() -> PathBuf {
 fn pages() -> Vec<PathBuf> {
     let actions = fs::read_dir(root().join("actions")).unwrap().map(|item| item.unwrap().path());
     let mut pages: Vec<_> = actions.filter(|path| path.is_dir()).map(|path| path.join("README.md")).collect();
+    pages.retain(|page| [APPROVALS, DEPLOYMENTS].iter().all(|elsewhere| *page != root().join(elsewhere)));
     pages.sort();
     pages.insert(0, root().join("README.md"));
     pages
 }
 
 /// The YAML fences of a page.
-fn examples(page: &Path) -> Vec<Example> {
+pub(crate) fn examples(page: &Path) -> Vec<Example> {
     let text = fs::read_to_string(page).unwrap();
     let place = page.strip_prefix(root()).unwrap().with_extension("");
     let place = place.to_string_lossy().replace(['/', '\\'], "-");

@@ -1,6 +1,7 @@
 //! Starts act in host mode, with an environment that holds what a runner has and nothing of the machine's own run.
 
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -53,6 +54,12 @@ pub(crate) struct Scenario {
     own_suite: bool,
     layers: Vec<PathBuf>,
     variables: Vec<(String, String)>,
+    /// Secrets beside the token.
+    secrets: Vec<(&'static str, String)>,
+    /// Whether the commit is that of every other run with the same files.
+    again: bool,
+    /// Words of the payload, and what stands for them.
+    told: Vec<(&'static str, String)>,
 }
 
 impl Scenario {
@@ -70,7 +77,8 @@ impl Scenario {
     fn of(group: &'static str, place: String, workflow: String) -> Self {
         let variables = RUNNER.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         // No scenario reaches GitHub: whoever needs its API names a simulator instead.
-        Self { group, place, workflow, own_suite: true, layers: Vec::new(), variables }
+        let (layers, secrets, told) = (Vec::new(), Vec::new(), Vec::new());
+        Self { group, place, workflow, own_suite: true, layers, variables, secrets, again: false, told }
             .with("GITHUB_API_URL", "http://127.0.0.1:9")
     }
 
@@ -87,23 +95,44 @@ impl Scenario {
         self
     }
 
+    /// Gives the workflow a secret.
+    pub(crate) fn secret(mut self, name: &'static str, value: &str) -> Self {
+        self.secrets.push((name, value.to_owned()));
+        self
+    }
+
+    /// Another attempt of a run: the commit that is checked out is the same, whatever the workflow and the time.
+    pub(crate) fn same_commit(mut self) -> Self {
+        self.again = true;
+        self
+    }
+
+    /// Says what a word of the payload stands for, as `$HEAD` stands for the commit.
+    pub(crate) fn told(mut self, word: &'static str, value: impl ToString) -> Self {
+        self.told.push((word, value.to_string()));
+        self
+    }
+
     /// Runs the workflow for an event, whose payload is the file `<event>.json` of the group.
     pub(crate) fn run(&self, event: &str) -> Run {
         let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
         let scenarios = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenarios");
         let place = scenarios.join(&self.place);
         let _gone = fs::remove_dir_all(&place);
-        for folder in ["home", "cache", "artifacts"] {
+        for folder in ["home", "cache", "artifacts", "bin"] {
             fs::create_dir_all(place.join(folder)).unwrap();
         }
+        patient_bash(&place.join("bin/bash"));
         let path = place.join("repository");
         let suite = if self.own_suite { path.clone() } else { place.join("suite") };
-        let suite = Suite::lay_out(&tests.join(".."), suite);
+        let mut suite = Suite::lay_out(&tests.join(".."), suite);
         if !self.own_suite {
+            suite = suite.with_reusable_workflows(&tests.join(".."));
             suite.keep_times(&place.join("crates"));
         }
-        let repository = Repository::create(path, &self.layers, &self.workflow);
+        let repository = Repository::create(path, &self.layers, &self.workflow, self.again);
         let payload = fs::read_to_string(folder(self.group).join(event).with_extension("json")).unwrap();
+        let payload = self.told.iter().fold(payload, |payload, (word, value)| payload.replace(word, value));
         fs::write(place.join("event.json"), payload.replace("$HEAD", &repository.head)).unwrap();
 
         let mut act = act(&place, &scenarios.join("build"));
@@ -111,6 +140,9 @@ impl Scenario {
         act.args(["--env", &format!("GITHUB_WORKFLOW_SHA={}", repository.head)]);
         for (name, value) in &self.variables {
             act.args(["--env", &format!("{name}={value}")]);
+        }
+        for (name, value) in &self.secrets {
+            act.args(["--secret", &format!("{name}={value}")]);
         }
         act.args(local_actions(&suite, &self.workflow, &tests.join("scenarios/stubs")));
         act.stdout(File::create(place.join("act.jsonl")).unwrap())
@@ -141,10 +173,22 @@ fn local_actions(suite: &Suite, workflow: &str, stubs: &Path) -> Vec<String> {
     options
 }
 
+/// A bash that stays for a moment when it failed. act reads the output of a step that passed to its end, and that of one
+/// that failed only as far as it came: without this, about one failing step in twenty loses its last line.
+fn patient_bash(path: &Path) {
+    let folders = std::env::var_os("PATH").unwrap();
+    let bash = std::env::split_paths(&folders).map(|folder| folder.join("bash")).find(|bash| bash.is_file());
+    let bash = bash.expect("bash is not at hand");
+    let script =
+        format!("#!/bin/sh\n{} \"$@\"\ncode=$?\n[ $code -eq 0 ] || sleep 0.5\nexit $code\n", bash.display());
+    fs::write(path, script).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
 /// act with the environment of a fresh runner: its own home, and the tools of `cargo xtask e2e` first on the path.
 fn act(place: &Path, build: &Path) -> Command {
     let tools = tools();
-    let mut path = vec![tools.clone()];
+    let mut path = vec![place.join("bin"), tools.clone()];
     path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
     let home = PathBuf::from(std::env::var_os("HOME").unwrap());
     let cargo_place =

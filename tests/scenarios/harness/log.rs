@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -52,6 +53,14 @@ impl Run {
         let folder = self.place.join("artifacts").join(name);
         assert!(folder.is_dir(), "there is no artifact {name}");
         folder
+    }
+
+    /// Whether a text is in any file of the artifacts.
+    pub(crate) fn artifacts_hold(&self, text: &str) -> bool {
+        let mut grep = Command::new("grep");
+        let found = grep.args(["-rqF", "--", text]).arg(self.place.join("artifacts")).output().unwrap();
+        assert!(found.status.code().is_some_and(|code| code < 2), "{found:?}");
+        found.status.success()
     }
 
     /// All that a reader of the log could see.
@@ -106,6 +115,12 @@ impl<'run> Step<'run> {
     pub(crate) fn set(&self, output: &str) -> &'run str {
         let is_it = |line: &&&Value| text(line, "command") == "set-output" && text(line, "name") == output;
         self.lines.iter().find(is_it).map(|line| text(line, "arg")).unwrap_or_default()
+    }
+
+    /// The output as later steps see it: the last value that was set.
+    pub(crate) fn last_set(&self, output: &str) -> &'run str {
+        let is_it = |line: &&&Value| text(line, "command") == "set-output" && text(line, "name") == output;
+        self.lines.iter().rfind(is_it).map(|line| text(line, "arg")).unwrap_or_default()
     }
 
     /// What the step wrote for people, without the runner's own lines and without workflow commands.

@@ -31,6 +31,25 @@ impl Suite {
         Self { path, actions }
     }
 
+    /// Adds the reusable workflows, which users call by name. `$/` is this repository at the running commit; act does not know it, so that it
+    /// becomes the name by which the caller came.
+    pub(crate) fn with_reusable_workflows(self, checkout: &Path) -> Self {
+        let folder = ".github/workflows";
+        for item in fs::read_dir(checkout.join(folder)).unwrap().map(Result::unwrap) {
+            let text = fs::read_to_string(item.path()).unwrap();
+            if text.contains("\n  workflow_call:\n") {
+                let called = |line: &str| match line.split_once("uses: $/") {
+                    Some((before, action)) => format!("{before}uses: {SUITE}/{action}@v0\n"),
+                    None => format!("{line}\n"),
+                };
+                let place = self.path.join(folder);
+                fs::create_dir_all(&place).unwrap();
+                fs::write(place.join(item.file_name()), text.lines().map(called).collect::<String>()).unwrap();
+            }
+        }
+        self
+    }
+
     /// Moves the sources to a place of their own and leaves a link. act copies for every job what it has fetched, and a copy is
     /// as young as its job: cargo would build anew each time. Behind a link the files keep the times by which it knows them.
     pub(crate) fn keep_times(&self, sources: &Path) {
@@ -64,8 +83,9 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
-    /// Adds folders to what lies at the path, a later one over an earlier one, and the only workflow; commits it all.
-    pub(crate) fn create(path: PathBuf, layers: &[PathBuf], workflow: &str) -> Self {
+    /// Adds folders to what lies at the path, a later one over an earlier one, and the only workflow; commits it all. With `again` the commit is
+    /// that of every other run with the same folders, whatever the workflow: so it is for another attempt.
+    pub(crate) fn create(path: PathBuf, layers: &[PathBuf], workflow: &str, again: bool) -> Self {
         for layer in layers {
             lay_out(layer, &path);
         }
@@ -82,8 +102,12 @@ impl Repository {
             "commit.gpgsign=false",
             "core.hooksPath=/dev/null",
         ];
-        let settings = settings.iter().flat_map(|setting| ["-c", setting]);
-        git(&path, &settings.chain(["commit", "--quiet", "--message", "Sell more"]).collect::<Vec<_>>());
+        let mut commit: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
+        commit.extend(["commit", "--quiet", "--message", "Sell more"]);
+        if again {
+            git(&path, &["rm", "--quiet", "--cached", ".github/workflows/workflow.yml"]);
+        }
+        git_at(&path, &commit, again.then_some("2026-11-22T10:00:00Z"));
         let head = git(&path, &["rev-parse", "HEAD"]).trim().to_owned();
         Self { path, head }
     }
@@ -109,7 +133,14 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
+    git_at(folder, arguments, None)
+}
+
+fn git_at(folder: &Path, arguments: &[&str], time: Option<&str>) -> String {
     let mut git = Command::new("git");
+    for name in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
+        time.map(|time| git.env(name, time));
+    }
     // A hook that runs the tests names its own repository in these.
     git.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE").env_remove("GIT_INDEX_FILE");
     let output = git.arg("-C").arg(folder).args(arguments).output().unwrap();

@@ -1,0 +1,2 @@
+def price(count):
+    return 3 * count

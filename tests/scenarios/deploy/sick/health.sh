@@ -1,0 +1,3 @@
+#!/bin/sh
+echo '{"healthy": false}'
+exit 1
