@@ -1,8 +1,9 @@
-//! `bench coverage`: the coverage gate beside its peers, in one run. The reports are generated, so that their totals are known;
-//! what the peers do and leave out is said beside the numbers.
+//! `bench`: each tool beside its peers, in one run. `bench coverage` is here: the reports are generated, so that their totals are known; what the peers do and leave
+//! out is said beside the numbers.
 
 mod changed;
 mod input;
+mod ledger;
 mod measure;
 mod race;
 pub(crate) mod sarif;
@@ -27,10 +28,20 @@ struct Options {
     inputs: Vec<&'static Input>,
 }
 
+/// Runs the race of this name.
+pub(crate) fn run(root: &Path, what: &str, words: &[&str]) -> Result<()> {
+    match what {
+        "coverage" => coverage(root, words),
+        "sarif" => sarif::run(root, words),
+        "ledger" => ledger::run(root, words),
+        _ => bail!("there is no race {what:?}: coverage, sarif or ledger"),
+    }
+}
+
 /// Runs the race, prints it, and writes `target/bench/coverage.json`; with `--write`, `crates/coverage/BENCH.md` as well.
 ///
 /// A target that is missed is an error once everything is written.
-pub(crate) fn run(root: &Path, words: &[&str]) -> Result<()> {
+fn coverage(root: &Path, words: &[&str]) -> Result<()> {
     let options = options(words)?;
     let folder = root.join("target/bench");
     fs::create_dir_all(&folder).context("failed to make target/bench")?;

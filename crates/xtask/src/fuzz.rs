@@ -1,4 +1,4 @@
-//! `fuzz`: the readers of coverage under libFuzzer, one after another, and the figures of what was run.
+//! `fuzz`: the readers of foreign files under libFuzzer, one after another, and the figures of what was run.
 //!
 //! Without a sanitizer: the suite's own code has nothing unsafe, and what is looked for, a panic, an overflow and a result that
 //! contradicts itself, is found by the code itself. So the pinned compiler serves, and more inputs are tried in the same time.
@@ -18,23 +18,50 @@ use crate::tools;
 use figures::Figures;
 
 const VERSION: &str = "0.13.2";
-const FOLDER: &str = "crates/coverage/fuzz";
-const PAGE: &str = "crates/coverage/FUZZ.md";
-const READERS: &str = "crates/coverage/src";
+
+/// Crates whose readers are fuzzed together.
+struct Subject {
+    /// The workspace of the targets.
+    folder: &'static str,
+    /// Where the figures stand.
+    page: &'static str,
+    /// The readers' sources.
+    readers: &'static [&'static str],
+}
+
+const SUBJECTS: &[Subject] = &[
+    Subject {
+        folder: "crates/coverage/fuzz",
+        page: "crates/coverage/FUZZ.md",
+        readers: &["crates/coverage/src"],
+    },
+    Subject {
+        folder: "crates/sarif-merge/fuzz",
+        page: "crates/sarif-merge/FUZZ.md",
+        readers: &["crates/sarif/src", "crates/scanners/src"],
+    },
+    Subject { folder: "crates/ledger/fuzz", page: "crates/ledger/FUZZ.md", readers: &["crates/ledger/src"] },
+];
+
 /// A run of fewer seconds would mostly read its corpus.
 const SLICE: u64 = 30;
 
 /// What was asked for.
 #[derive(Debug)]
 struct Options {
-    targets: Vec<String>,
+    /// Each with the number of its subject.
+    targets: Vec<Target>,
     minutes: u64,
     write: bool,
 }
 
-/// Where everything is.
+/// A target's name, and the number of its subject.
+type Target = (String, usize);
+
+/// Where everything of one subject is.
 struct Place {
     root: PathBuf,
+    subject: &'static Subject,
     cargo_fuzz: PathBuf,
     /// Working corpora and logs; what was found is below the fuzz workspace.
     work: PathBuf,
@@ -45,34 +72,37 @@ struct Place {
 ///
 /// A finding is an error once every target has run.
 pub(crate) fn run(root: &Path, words: &[&str]) -> Result<()> {
-    let manifest =
-        fs::read_to_string(root.join(FOLDER).join("Cargo.toml")).context("failed to read the targets")?;
-    let Options { targets, minutes, write } = options(words, &names(&manifest))?;
+    let mut known = Vec::new();
+    for (at, subject) in SUBJECTS.iter().enumerate() {
+        let manifest = root.join(subject.folder).join("Cargo.toml");
+        let manifest = fs::read_to_string(manifest).context("failed to read the targets")?;
+        known.extend(names(&manifest).into_iter().map(|name| (name, at)));
+    }
+    let Options { targets, minutes, write } = options(words, &known)?;
     let cargo_fuzz = tools::cargo(root, "cargo-fuzz", VERSION)?;
-    let place = Place { root: root.to_owned(), cargo_fuzz, work: root.join("target/fuzz") };
-    let revision = revision(root)?;
-    ensure!(
-        !write || minutes == 0 || !revision.ends_with('+'),
-        "figures belong to a commit: commit what is changed in {READERS}"
-    );
     let mut found = Vec::new();
-    for target in &targets {
+    for (target, at) in &targets {
+        let subject = SUBJECTS.get(*at).context("a target has a subject")?;
+        let (cargo_fuzz, work) = (cargo_fuzz.clone(), root.join("target/fuzz"));
+        let place = Place { root: root.to_owned(), subject, cargo_fuzz, work };
+        let revision = revision(root, subject)?;
+        ensure!(
+            !write || minutes == 0 || !revision.ends_with('+'),
+            "figures belong to a commit: commit what is changed in {}",
+            subject.readers.join(", ")
+        );
         say(&format!("{target}: {minutes} minutes"))?;
         let figures = fuzz(&place, target, minutes, &revision)?;
         say(&figures.row(target))?;
         if figures.findings > 0 {
-            found.push(target.as_str());
+            found.push(format!("{target} ({}/artifacts)", subject.folder));
         }
         if write && figures.milliseconds > 0 {
-            note(root, target, &figures)?;
+            note(&place, target, &figures)?;
             corpus::keep(&place, target)?;
         }
     }
-    ensure!(
-        found.is_empty(),
-        "something was found by {}: see {FOLDER}/artifacts and target/fuzz/logs",
-        found.join(", ")
-    );
+    ensure!(found.is_empty(), "something was found by {}: see target/fuzz/logs", found.join(", "));
     Ok(())
 }
 
@@ -107,7 +137,7 @@ fn fuzz(place: &Place, target: &str, minutes: u64, revision: &str) -> Result<Fig
 impl Place {
     fn cargo_fuzz(&self, command: &str) -> Command {
         let mut cargo = Command::new(&self.cargo_fuzz);
-        cargo.args([command, "--sanitizer", "none", "--fuzz-dir"]).arg(self.root.join(FOLDER));
+        cargo.args([command, "--sanitizer", "none", "--fuzz-dir"]).arg(self.root.join(self.subject.folder));
         self.environment(&mut cargo);
         cargo
     }
@@ -119,12 +149,12 @@ impl Place {
 
     /// The inputs that are committed.
     fn kept(&self, target: &str) -> PathBuf {
-        self.root.join(FOLDER).join("corpus").join(target)
+        self.root.join(self.subject.folder).join("corpus").join(target)
     }
 
     /// One run of so many seconds, of which the log tells.
     fn slice(&self, target: &str, seconds: u64, log: &Path) -> Result<Command> {
-        let words = self.root.join(FOLDER).join("dictionaries").join(format!("{target}.dict"));
+        let words = self.root.join(self.subject.folder).join("dictionaries").join(format!("{target}.dict"));
         let mut run = Command::new("bash");
         // The shell's own clock tells what the processor did; it speaks to the same log.
         run.args(["-c", "TIMEFORMAT='processor %U %S'; time nice -n 19 \"$@\"; echo \"ended $?\"", "bash"]);
@@ -156,17 +186,17 @@ fn read(log: &Path) -> Result<Figures> {
 }
 
 /// Puts the figures of one target into the page, beside those of the others.
-fn note(root: &Path, target: &str, figures: &Figures) -> Result<()> {
-    let path = root.join(PAGE);
-    let page = fs::read_to_string(&path).with_context(|| format!("failed to read {PAGE}"))?;
+fn note(place: &Place, target: &str, figures: &Figures) -> Result<()> {
+    let path = place.root.join(place.subject.page);
+    let page = fs::read_to_string(&path).with_context(|| format!("failed to read {}", place.subject.page))?;
     let fresh = generated::replace(&page, "figures", &figures::table(&page, target, figures))?;
-    fs::write(&path, fresh).with_context(|| format!("failed to write {PAGE}"))
+    fs::write(&path, fresh).with_context(|| format!("failed to write {}", place.subject.page))
 }
 
 /// The last commit that changed a reader; with a `+` where one is changed since.
-fn revision(root: &Path) -> Result<String> {
+fn revision(root: &Path, subject: &Subject) -> Result<String> {
     let git = |words: &[&str]| -> Result<String> {
-        let output = Command::new("git").args(words).args(["--", READERS]).current_dir(root).output();
+        let output = Command::new("git").args(words).arg("--").args(subject.readers).current_dir(root).output();
         let output = output.context("failed to start git")?;
         ensure!(output.status.success(), "git {words:?} ended with {}", output.status);
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
@@ -184,7 +214,7 @@ fn names(manifest: &str) -> Vec<String> {
     targets.filter_map(name).collect()
 }
 
-fn options(words: &[&str], targets: &[String]) -> Result<Options> {
+fn options(words: &[&str], targets: &[Target]) -> Result<Options> {
     let mut options = Options { targets: targets.to_vec(), minutes: 10, write: false };
     let mut rest = words;
     loop {
@@ -200,14 +230,17 @@ fn options(words: &[&str], targets: &[String]) -> Result<Options> {
                 ensure!(options.minutes <= 1440, "a target runs for a day at most");
                 rest
             }
-            [target, rest @ ..] if targets.iter().any(|known| known == target) => {
-                options.targets = vec![(*target).to_owned()];
+            [word, rest @ ..] => {
+                let Some(target) = targets.iter().find(|(name, _)| name == word) else {
+                    let names: Vec<&str> = targets.iter().map(|(name, _)| name.as_str()).collect();
+                    bail!(
+                        "{word:?} is no target and no option: [TARGET] [--minutes N] [--write]; {}",
+                        names.join(", ")
+                    );
+                };
+                options.targets = vec![target.clone()];
                 rest
             }
-            [word, ..] => bail!(
-                "{word:?} is no target and no option: [TARGET] [--minutes N] [--write]; {}",
-                targets.join(", ")
-            ),
         };
     }
 }

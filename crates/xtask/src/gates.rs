@@ -10,8 +10,8 @@ pub(crate) type Table = (&'static str, fn() -> String);
 pub(crate) struct Gate {
     /// The action that judges. It bears the program's name.
     pub(crate) action: &'static ActionSpec,
-    /// The action that shows what a fork's run judged.
-    pub(crate) show: &'static ActionSpec,
+    /// The action that shows what a fork's run judged, where there is one.
+    pub(crate) show: Option<&'static ActionSpec>,
     /// Its section of the policy file.
     pub(crate) section: fn() -> SectionSchema,
     /// What its binary may cost.
@@ -24,9 +24,17 @@ pub(crate) struct Gate {
 pub(crate) struct Budget {
     /// Its bytes: more than the 8 MB that are aimed at, as `crates/README.md` says.
     pub(crate) largest: u64,
-    /// A small report's name and text.
-    pub(crate) report: (&'static str, fn() -> String),
-    /// Flags with which this report passes.
+    /// What it judges in little time. A tool that judges by what GitHub answers has no such report: only its start is timed.
+    pub(crate) report: Option<Small>,
+}
+
+/// A report that is judged without anybody else.
+pub(crate) struct Small {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its text.
+    pub(crate) text: fn() -> String,
+    /// Flags with which it passes.
     pub(crate) flags: &'static [&'static str],
 }
 
@@ -41,31 +49,55 @@ impl Gate {
 pub(crate) const ALL: &[Gate] = &[
     Gate {
         action: &coverage_gate::action::SPEC,
-        show: &coverage_gate::action::SHOW,
+        show: Some(&coverage_gate::action::SHOW),
         section: coverage_gate::section::schema,
         budget: Budget {
             largest: 12_500_000,
-            report: ("lcov.info", small_coverage),
-            flags: &["--files", "lcov.info", "--min-line", "50"],
+            report: Some(Small {
+                name: "lcov.info",
+                text: small_coverage,
+                flags: &["--files", "lcov.info", "--min-line", "50"],
+            }),
         },
         tables: &[],
     },
     Gate {
         action: &sarif_merge::action::SPEC,
-        show: &sarif_merge::action::SHOW,
+        show: Some(&sarif_merge::action::SHOW),
         section: sarif_merge::section::schema,
         budget: Budget {
-            largest: 12_500_000,
-            report: ("small.sarif", small_log),
-            flags: &["--files", "small.sarif", "--block", "high"],
+            largest: 13_000_000,
+            report: Some(Small {
+                name: "small.sarif",
+                text: small_log,
+                flags: &["--files", "small.sarif", "--block", "high"],
+            }),
         },
         tables: &[("formats", formats)],
+    },
+    Gate {
+        action: &approval_issue::action::SPEC,
+        show: None,
+        section: approval_issue::section::schema,
+        budget: Budget { largest: 15_500_000, report: None },
+        tables: &[("brought", brought)],
+    },
+    Gate {
+        action: &deploy_record::action::SPEC,
+        show: None,
+        section: deploy_record::section::schema,
+        budget: Budget { largest: 17_000_000, report: None },
+        tables: &[
+            ("bobheadxi", from_bobheadxi),
+            ("chrnorm-start", from_chrnorm_start),
+            ("chrnorm-finish", from_chrnorm_finish),
+        ],
     },
 ];
 
 /// Every action that exists.
 pub(crate) fn actions() -> impl Iterator<Item = &'static ActionSpec> {
-    ALL.iter().flat_map(|gate| [gate.action, gate.show])
+    ALL.iter().flat_map(|gate| std::iter::once(gate.action).chain(gate.show))
 }
 
 /// Fifty files of a hundred lines: what a small project reports.
@@ -99,4 +131,23 @@ fn formats() -> String {
     };
     let rows: String = scanners::Format::ALL.iter().map(row).collect();
     format!("| Format | How such a report is made |\n| --- | --- |\n{rows}")
+}
+
+/// What becomes of the inputs of the action that most people come from.
+fn brought() -> String {
+    let row = |(input, advice): &(&str, &str)| format!("| `{input}` | {advice} |\n");
+    let rows: String = approval_issue::action::SPEC.brought.iter().map(row).collect();
+    format!("| Input | What to do instead |\n| --- | --- |\n{rows}")
+}
+
+fn from_bobheadxi() -> String {
+    mirror::migrate::table(mirror::migrate::BOBHEADXI)
+}
+
+fn from_chrnorm_start() -> String {
+    mirror::migrate::table(mirror::migrate::CHRNORM_START)
+}
+
+fn from_chrnorm_finish() -> String {
+    mirror::migrate::table(mirror::migrate::CHRNORM_FINISH)
 }

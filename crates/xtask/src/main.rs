@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | test | browser | contract | e2e | bench | fuzz | tidy | docs`.
+//! The project's own commands: `cargo xtask demo | test | browser | contract | valid | verifier | stores | e2e | bench | fuzz | tidy | docs`.
 
 mod bench;
 mod browser;
@@ -9,9 +9,11 @@ mod docs;
 mod e2e;
 mod fuzz;
 mod gates;
+mod stores;
 mod test;
 mod tidy;
 mod tools;
+mod verifier;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -44,10 +46,11 @@ fn run(words: &[&str]) -> Result<()> {
         ["test"] => test::run(&root),
         ["browser"] => browser::run(&root),
         ["contract"] => contract::run(&root),
-        ["e2e"] => e2e::run(&root, None),
-        ["e2e", group] => e2e::run(&root, Some(group)),
-        ["bench", "coverage", words @ ..] => bench::run(&root, words),
-        ["bench", "sarif", words @ ..] => bench::sarif::run(&root, words),
+        ["verifier"] => verifier::run(&root),
+        ["stores"] => stores::run(&root),
+        ["valid"] => bench::sarif::validity::run(&root),
+        ["e2e", group @ ..] if group.len() < 2 => e2e::run(&root, group.first().copied()),
+        ["bench", what, words @ ..] => bench::run(&root, what, words),
         ["fuzz", words @ ..] => fuzz::run(&root, words),
         ["tidy"] => tidy::run_with(&root, docs::stale),
         ["docs"] => docs::run(&root),

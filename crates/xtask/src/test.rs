@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::{browser, budget, contract, docs, e2e, gates, tidy, tools};
+use crate::bench::sarif::validity;
+use crate::{browser, budget, contract, docs, e2e, stores, tidy, tools, verifier};
 
 /// A check and its name.
 type Step = (&'static str, fn(&Path) -> Result<()>);
@@ -17,9 +18,12 @@ const STEPS: &[Step] = &[
     ("clippy", clippy),
     ("unit, cases, contract, launcher", tests),
     ("contract", contract::run),
+    ("second verifier", verifier::run),
+    ("ledgers in their stores", stores::run),
     ("page in a browser", browser::run),
     ("workflows", workflows),
     ("budget", budget::run),
+    ("valid logs", validity::run),
     ("scenarios under a real runner", |root| e2e::run(root, None)),
 ];
 
@@ -50,12 +54,11 @@ fn tests(root: &Path) -> Result<()> {
     // The simulator keeps git data with git itself; its README's session is curl's.
     tools::program("git", "git")?;
     tools::program("curl", "curl")?;
-    // The user-level tests run the real binaries, which cargo builds for their own packages' tests alone.
-    let mut build = vec!["build", "--locked"];
-    build.extend(gates::ALL.iter().flat_map(|gate| ["--package", gate.name()]));
-    cargo(root, &build)?;
     let mut tests = Command::new("cargo");
-    tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]).current_dir(root);
+    // The user-level tests run the real binaries: cargo builds those of every package with tests of its own before it runs any.
+    tests
+        .args(["test", "--workspace", "--locked", "--no-fail-fast", "--features", tools::gated::FEATURES])
+        .current_dir(root);
     finish(tests.env(contract::LOG_VARIABLE, contract::fresh_logs(root)?))
 }
 

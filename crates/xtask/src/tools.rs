@@ -1,6 +1,8 @@
 //! The programs that checks need and cargo does not bring: pinned versions below target/tools (PyPI, npm, crates.io), Debian's
 //! packages by apt-get. A tool that cannot be installed is an error, never a reason to skip the check.
 
+pub(crate) mod gated;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};

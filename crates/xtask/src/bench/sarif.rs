@@ -1,13 +1,14 @@
 //! `bench sarif`: the merge beside its peers, in one run, over logs that are generated, so that what they hold is known: a merge
 //! that is fast and loses something is none, and what the peers lose is said beside their numbers.
 
+mod fixtures;
 mod held;
 mod log;
 mod page;
 mod random;
 mod set;
 mod tool;
-mod validity;
+pub(crate) mod validity;
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -20,6 +21,7 @@ use held::{Held, Lost};
 use page::{Entry, Setting};
 use set::{LARGE, MANY, SMALL, Set};
 use tool::{Tool, Tools};
+use validity::Validator;
 
 /// What was asked for.
 struct Options {
@@ -36,7 +38,7 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<()> {
     fs::create_dir_all(&folder).context("failed to make target/bench/sarif")?;
     let tools = Tools::install(root, &folder)?;
     say("validating what is merged")?;
-    let known_errors = validity::check(&SMALL, &tools, &folder)?;
+    let known_errors = Validator::install(root, &folder)?.merged(&SMALL, tools.ours())?;
     let before = load();
     let mut entries = race(&MANY, &Tool::ALL, &tools, &folder, options.rounds)?;
     entries.extend(race(&LARGE, &[Tool::Ours], &tools, &folder, options.rounds)?);

@@ -37,10 +37,10 @@ fn a_targets_row_takes_the_place_of_its_old_one() {
 #[test]
 fn targets_are_those_of_the_manifest() {
     let manifest = "[package]\nname = \"fuzz\"\n\n[[bin]]\nname = \"lcov\"\n\n[[bin]]\nname = \"go\"\n";
-    let all = names(manifest);
-    assert_eq!(all, ["lcov", "go"]);
+    assert_eq!(names(manifest), ["lcov", "go"]);
+    let all = [("lcov".to_owned(), 0), ("go".to_owned(), 1)];
     let one = options(&["go", "--minutes", "2", "--write"], &all).unwrap();
-    assert_eq!((one.targets, one.minutes, one.write), (vec!["go".to_owned()], 2, true));
+    assert_eq!((one.targets, one.minutes, one.write), (vec![("go".to_owned(), 1)], 2, true));
     assert_eq!(options(&[], &all).unwrap().targets, all);
     for words in [&["cobol"][..], &["--minutes"], &["--minutes", "2000"], &["--minutes", "x"]] {
         assert!(options(words, &all).is_err(), "{words:?}");

@@ -7,15 +7,17 @@ use super::{Finding, Rule};
 
 pub(super) const RULE: Rule = Rule { code: "dependency-edge", check };
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Layer {
     /// The contract that all share: depends on no crate of the suite.
     Contract,
     Pure,
-    /// The evidence that is stored: pure, and the one pure crate that an IO crate needs.
+    /// The evidence that is stored: pure, and the one pure crate that an IO crate needs; others may stand on it.
     Ledger,
     Io,
-    /// What every tool does with several IO crates together.
+    /// Where a ledger lives: joins IO crates, and what joins others stands on it.
+    Store,
+    /// What tools do with several IO crates together.
     Joint,
     Tool,
     /// Stands in for GitHub, so it shares no code with what it tests.
@@ -25,19 +27,22 @@ enum Layer {
 }
 
 /// Every crate of the suite. A new crate is a line here.
-const CRATES: [(&str, Layer); 20] = [
+const CRATES: [(&str, Layer); 23] = [
     ("verdict", Layer::Contract),
     ("coverage", Layer::Pure),
     ("sarif", Layer::Pure),
     ("scanners", Layer::Pure),
     ("approval", Layer::Pure),
     ("ledger", Layer::Ledger),
+    ("history", Layer::Pure),
     ("checkout", Layer::Io),
     ("runner", Layer::Io),
     ("github", Layer::Io),
-    ("stores", Layer::Io),
+    ("stores", Layer::Store),
     ("settings", Layer::Joint),
     ("surface", Layer::Joint),
+    ("journal", Layer::Joint),
+    ("mirror", Layer::Joint),
     ("coverage-gate", Layer::Tool),
     ("sarif-merge", Layer::Tool),
     ("approval-issue", Layer::Tool),
@@ -128,17 +133,19 @@ fn layer(name: &str) -> Option<Layer> {
 fn permits(from: Layer, to: Layer) -> bool {
     match from {
         Layer::Contract | Layer::Simulator => false,
-        Layer::Pure | Layer::Ledger => to == Layer::Contract,
+        Layer::Ledger => to == Layer::Contract,
+        Layer::Pure => matches!(to, Layer::Contract | Layer::Ledger),
         Layer::Io => matches!(to, Layer::Contract | Layer::Ledger),
-        Layer::Joint => matches!(to, Layer::Contract | Layer::Ledger | Layer::Io),
-        Layer::Tool => matches!(to, Layer::Contract | Layer::Pure | Layer::Ledger | Layer::Io | Layer::Joint),
+        Layer::Store => matches!(to, Layer::Contract | Layer::Ledger | Layer::Io),
+        Layer::Joint => matches!(to, Layer::Contract | Layer::Ledger | Layer::Io | Layer::Store),
+        Layer::Tool => to < Layer::Tool,
         Layer::Outside => true,
     }
 }
 
 /// Whether the tests of a crate may run against one of another layer: those of the client and of the tools against the simulator.
 fn tests_against(from: Layer, to: Layer) -> bool {
-    matches!(from, Layer::Io | Layer::Joint | Layer::Tool) && to == Layer::Simulator
+    matches!(from, Layer::Io | Layer::Store | Layer::Joint | Layer::Tool) && to == Layer::Simulator
 }
 
 /// A module is named by its file, or by its folder where the file is `mod.rs`.

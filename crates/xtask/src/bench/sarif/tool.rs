@@ -73,6 +73,11 @@ impl Tools {
         Ok(Self { ours, multitool: multitool(root)?, python, folder: folder.to_owned(), versions })
     }
 
+    /// Our own program.
+    pub(super) fn ours(&self) -> &Path {
+        &self.ours
+    }
+
     pub(super) const fn versions(&self) -> &[(Tool, String)] {
         &self.versions
     }
@@ -111,19 +116,10 @@ impl Tools {
         command.current_dir(&self.folder);
         Ok(command)
     }
-
-    /// Validates a log; what it finds lies in `findings` afterwards.
-    pub(super) fn validate(&self, log: &Path, findings: &Path) -> Command {
-        let mut command = Command::new(&self.multitool);
-        command.arg("validate").arg(log);
-        command.args(["--quiet", "true", "--level", "Error;Warning;Note", "--log", "ForceOverwrite"]);
-        command.arg("--output").arg(findings).current_dir(&self.folder);
-        command
-    }
 }
 
 /// The program itself, without the one of Node that starts it. Scripts of packages are not run, so its permission is given here.
-fn multitool(root: &Path) -> Result<PathBuf> {
+pub(super) fn multitool(root: &Path) -> Result<PathBuf> {
     let place = tools::node(root, "sarif-multitool", &[MULTITOOL])?;
     let program = place.join("node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool");
     #[cfg(unix)]

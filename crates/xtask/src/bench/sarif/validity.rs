@@ -1,51 +1,88 @@
-//! The merged log held to the validator of the SARIF SDK: it may find nothing that it did not find in what was merged.
+//! Logs held to the validator of the SARIF SDK: in a merged log it may find nothing that it did not find in what was merged, and in
+//! what the converters write it may find no error at all.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
-use super::set::Set;
-use super::tool::{Tool, Tools};
+use super::fixtures;
+use super::set::{SMALL, Set};
+use super::tool::multitool;
+use crate::budget;
 
 /// Errors by the validator's rule.
 type Errors = BTreeMap<String, u64>;
 
-/// Merges a set and validates it before and after. Answers how many errors there were in what was merged.
-pub(super) fn check(set: &Set, tools: &Tools, place: &Path) -> Result<u64> {
-    let ready = set.ready(place)?;
-    let mut before = Errors::new();
-    for file in ready.files()? {
-        for (rule, count) in errors(&file, tools, place)? {
-            *before.entry(rule).or_default() += count;
-        }
-    }
-    let mut merge = tools.command(Tool::Ours, &ready)?;
-    let status = merge.stdout(Stdio::null()).status().with_context(|| format!("failed to start {merge:?}"))?;
-    ensure!(status.success(), "{merge:?} ended with {status}");
-    let new = added(&before, &errors(&tools.output(Tool::Ours), tools, place)?);
-    ensure!(
-        new.is_empty(),
-        "sarif-multitool validate: the merged log has errors that its parts had not: {new:?}"
-    );
-    Ok(before.values().sum())
+/// The validator, installed.
+pub(super) struct Validator {
+    program: PathBuf,
+    /// Where it writes.
+    folder: PathBuf,
 }
 
-fn errors(log: &Path, tools: &Tools, place: &Path) -> Result<Errors> {
-    let findings = place.join("validated.sarif");
-    if findings.exists() {
-        fs::remove_file(&findings).context("failed to remove earlier findings")?;
+/// Holds what this checkout merges and converts to the validator.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    let folder = root.join("target/validity");
+    fs::create_dir_all(&folder).context("failed to make target/validity")?;
+    let ours = budget::release(root, "sarif-merge")?;
+    let validator = Validator::install(root, &folder)?;
+    let known = validator.merged(&SMALL, &ours)?;
+    let fixtures = fixtures::merged(root, &ours, &folder)?;
+    let errors = validator.errors(&fixtures.log)?;
+    ensure!(errors.is_empty(), "sarif-multitool validate: what the converters write has errors: {errors:?}");
+    super::say(&format!(
+        "{known} errors in what was merged, none more in the merged log; no error in what was made of {} reports",
+        fixtures.reports
+    ))
+}
+
+impl Validator {
+    pub(super) fn install(root: &Path, folder: &Path) -> Result<Self> {
+        Ok(Self { program: multitool(root)?, folder: folder.to_owned() })
     }
-    let mut command = tools.validate(log, &findings);
-    let output = command.output().with_context(|| format!("failed to start {command:?}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    // It ends with 0 whether it finds something or not; without a log of its findings it found nothing out.
-    let text =
-        fs::read_to_string(&findings).with_context(|| format!("{command:?} wrote no findings: {said}"))?;
-    count(&text).with_context(|| format!("{command:?} ended with {}: {said}", output.status))
+
+    /// Merges a set with our program and validates it before and after. Answers how many errors there were in what was merged.
+    pub(super) fn merged(&self, set: &Set, ours: &Path) -> Result<u64> {
+        let ready = set.ready(&self.folder)?;
+        let mut before = Errors::new();
+        for file in ready.files()? {
+            for (rule, count) in self.errors(&file)? {
+                *before.entry(rule).or_default() += count;
+            }
+        }
+        let mut merge = Command::new(ours);
+        merge.args(["merge", &format!("{}/*.sarif", set.name), "--output", "valid.sarif"]);
+        merge.current_dir(&self.folder).stdout(Stdio::null());
+        let status = merge.status().with_context(|| format!("failed to start {merge:?}"))?;
+        ensure!(status.success(), "{merge:?} ended with {status}");
+        let new = added(&before, &self.errors(&self.folder.join("valid.sarif"))?);
+        ensure!(
+            new.is_empty(),
+            "sarif-multitool validate: the merged log has errors that its parts had not: {new:?}"
+        );
+        Ok(before.values().sum())
+    }
+
+    fn errors(&self, log: &Path) -> Result<Errors> {
+        let findings = self.folder.join("validated.sarif");
+        if findings.exists() {
+            fs::remove_file(&findings).context("failed to remove earlier findings")?;
+        }
+        let mut command = Command::new(&self.program);
+        command.arg("validate").arg(log);
+        command.args(["--quiet", "true", "--level", "Error;Warning;Note", "--log", "ForceOverwrite"]);
+        command.arg("--output").arg(&findings).current_dir(&self.folder);
+        let output = command.output().with_context(|| format!("failed to start {command:?}"))?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        // It ends with 0 whether it finds something or not; without a log of its findings it found nothing out.
+        let text =
+            fs::read_to_string(&findings).with_context(|| format!("{command:?} wrote no findings: {said}"))?;
+        count(&text).with_context(|| format!("{command:?} ended with {}: {said}", output.status))
+    }
 }
 
 /// The errors in what the validator wrote, which is a log as well. One that says that it could not validate says nothing.

@@ -31,12 +31,12 @@ pub(in crate::tidy) fn cases() -> Vec<Case> {
                 manifest("verdict", "[build-dependencies.coverage]\npath = \"x\"\n"),
             )
             .finds("crates/verdict/Cargo.toml", 3),
-        case("a pure crate on a pure crate")
+        case("a pure crate on ledger, and on another pure crate")
             .file(
-                "crates/approval/Cargo.toml",
-                manifest("approval", "[dependencies]\nledger = \"1\"\nverdict = \"1\"\n"),
+                "crates/history/Cargo.toml",
+                manifest("history", "[dependencies]\nledger = \"1\"\nsarif = \"1\"\n"),
             )
-            .finds("crates/approval/Cargo.toml", 4),
+            .finds("crates/history/Cargo.toml", 5),
         case("a pure crate with any package of others for its tests")
             .file("crates/approval/Cargo.toml", manifest("approval", "[dev-dependencies]\ntempfile = \"3\"\n")),
         case("an IO crate on ledger, and on another pure crate")
