@@ -19,7 +19,7 @@ pub const PATCH_LIMITS: [(Metric, &str); 2] =
     [(Metric::Line, "min-patch-line"), (Metric::Branch, "min-patch-branch")];
 
 const fn limit(name: &'static str, about: &'static str) -> InputSpec {
-    InputSpec { name, kind: Kind::Percent, default: "", required: false, about }
+    InputSpec { name, kind: Kind::Percent, default: "", required: false, policy: false, about }
 }
 
 const INPUTS: &[InputSpec] = &[
@@ -28,6 +28,7 @@ const INPUTS: &[InputSpec] = &[
         kind: Kind::Lines,
         default: "",
         required: false,
+        policy: false,
         about: "Globs of the coverage reports, one per line; a line that starts with ! takes files out. Every line must match a file. Required, here or in the policy file.",
     },
     limit(
@@ -51,6 +52,7 @@ const INPUTS: &[InputSpec] = &[
         kind: Kind::Text,
         default: "",
         required: false,
+        policy: false,
         about: "Commit or branch from which changes are counted. Default: what the event names: the base of a pull request or merge group, the commit before a push.",
     },
     InputSpec {
@@ -58,6 +60,7 @@ const INPUTS: &[InputSpec] = &[
         kind: Kind::Text,
         default: "",
         required: false,
+        policy: false,
         about: "Largest fall of line coverage below the baseline, in percentage points, such as 0 or 0.5. Removed code is no fall while no more lines are uncovered.",
     },
     InputSpec {
@@ -65,6 +68,7 @@ const INPUTS: &[InputSpec] = &[
         kind: Kind::Text,
         default: "",
         required: false,
+        policy: false,
         about: "Where the baseline lies: artifact (default), branch, branch:NAME, notes, notes:REF or file:PATH. Written by runs on a protected branch alone.",
     },
     InputSpec {
@@ -72,6 +76,7 @@ const INPUTS: &[InputSpec] = &[
         kind: Kind::Lines,
         default: "",
         required: false,
+        policy: false,
         about: "Which reports must have arrived: a number, or one glob per line, each of which must match exactly one report. Missing, surplus and repeated ones, and any older than the commit, keep the limits from being judged.",
     },
     InputSpec {
@@ -79,6 +84,7 @@ const INPUTS: &[InputSpec] = &[
         kind: Kind::Lines,
         default: "",
         required: false,
+        policy: false,
         about: "Lines `from => to`: a folder as reports write it (`.` for whatever is relative), and its name in the repository (`.` for the repository itself).",
     },
     InputSpec {
@@ -86,6 +92,7 @@ const INPUTS: &[InputSpec] = &[
         kind: Kind::Choice(&Unmapped::WORDS),
         default: "warn",
         required: false,
+        policy: true,
         about: "What to do if reports name files that git does not track, or that may be several tracked files: warn, fail or ignore.",
     },
     InputSpec {
@@ -93,6 +100,7 @@ const INPUTS: &[InputSpec] = &[
         kind: Kind::Lines,
         default: "",
         required: false,
+        policy: false,
         about: "Globs of the tracked files that should be in a report, one per line, such as src/**/*.py; a line that starts with ! takes files out.",
     },
     InputSpec {
@@ -100,6 +108,7 @@ const INPUTS: &[InputSpec] = &[
         kind: Kind::Choice(&Unreported::WORDS),
         default: "count",
         required: false,
+        policy: true,
         about: "What to do with files of `sources` that are in no report: count (their lines that are not blank are uncovered), fail, warn or ignore.",
     },
 ];

@@ -97,6 +97,10 @@ impl Gate for CoverageGate {
         notices
     }
 
+    fn side_files(&self) -> &'static [&'static str] {
+        &[".badge.svg"]
+    }
+
     fn show_spec(&self) -> Option<&'static ActionSpec> {
         Some(&action::SHOW)
     }
