@@ -20,14 +20,16 @@ pub enum NameProblem {
     Value(#[from] ledger::commitment::DisclosureError),
 }
 
-/// The environment as records write it. A name that is a slug is itself; any other is what is left of it, `-x`, and 128 bits of its SHA-256. A
-/// slug that looks like the latter is written so too, so that nobody can name an environment as another one is recorded.
+/// The environment as records write it: in small letters, since GitHub compares names of environments without regard to letter case. What is
+/// a slug then is itself; any other is what is left of it, `-x`, and 128 bits of its SHA-256. A slug that looks like the latter is written so
+/// too, so that nobody can name an environment as another one is recorded.
 ///
 /// # Errors
 /// None that can be.
 pub fn environment_slug(name: &str) -> Result<Slug, NameProblem> {
-    if let Ok(slug) = Slug::new(name)
-        && !is_made(name)
+    let name = name.to_lowercase();
+    if let Ok(slug) = Slug::new(name.as_str())
+        && !is_made(&name)
     {
         return Ok(slug);
     }
@@ -75,11 +77,13 @@ mod tests {
     fn attack_12_no_environment_is_recorded_under_the_name_of_another() {
         let slug = |name: &str| environment_slug(name).unwrap().to_string();
         assert_eq!(slug("production"), "production");
-        let names = ["Production", "prod uction", "prоduction", "production ", "production\u{202e}", "", "-"];
+        assert_eq!(slug("Production"), "production", "they are one environment to GitHub");
+        assert_eq!(slug("Prod/EU"), slug("prod/eu"));
+        let names = ["prod uction", "prоduction", "production ", "production\u{202e}", "", "-"];
         let mut all: Vec<String> = names.iter().map(|name| slug(name)).collect();
         all.push(slug("production"));
         // A name that is written as what another one is made into is made anew.
-        all.push(slug(&slug("Production")));
+        all.push(slug(&slug("prod uction")));
         let count = all.len();
         all.sort();
         all.dedup();

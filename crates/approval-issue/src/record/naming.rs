@@ -14,14 +14,16 @@ use super::RecordError;
 
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// The environment as records write it. A name that is a slug is itself; any other is what is left of it, `-x`, and 128 bits of its SHA-256. A
-/// slug that looks like the latter is written so too, so that nobody can name an environment as another one is recorded.
+/// The environment as records write it: in small letters, since GitHub compares names of environments without regard to letter case. What is
+/// a slug then is itself; any other is what is left of it, `-x`, and 128 bits of its SHA-256. A slug that looks like the latter is written so
+/// too, so that nobody can name an environment as another one is recorded.
 ///
 /// # Errors
 /// None that can be.
 pub fn environment_slug(name: &str) -> Result<Slug, RecordError> {
-    if let Ok(slug) = Slug::new(name)
-        && !is_made(name)
+    let name = name.to_lowercase();
+    if let Ok(slug) = Slug::new(name.as_str())
+        && !is_made(&name)
     {
         return Ok(slug);
     }

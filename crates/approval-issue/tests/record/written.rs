@@ -108,8 +108,9 @@ fn t11_printed_name_and_reason_are_kept_apart_and_open_what_the_ledger_commits_t
 
 #[test]
 fn names_of_environments_never_fall_together() {
-    let names =
-        ["production", "Production", "PRODUCTION", "prod/eu", "prod-eu", "prod eu", "", "ä", "ö", "..", "-"];
+    let made = |name: &str| environment_slug(name).unwrap().to_string();
+    assert_eq!((made("PRODUCTION"), made("Prod/EU")), ("production".to_owned(), made("prod/eu")));
+    let names = ["production", "prod/eu", "prod-eu", "prod eu", "", "ä", "ö", "..", "-"];
     let mut slugs: Vec<String> = names.iter().map(|name| environment_slug(name).unwrap().to_string()).collect();
     assert_eq!(slugs[0], "production");
     // Whoever names an environment as another one is recorded gets another name.

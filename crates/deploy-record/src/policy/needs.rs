@@ -92,18 +92,32 @@ fn tier(word: &str) -> Result<Tier, InputError> {
     })
 }
 
-/// What an environment is for by its name, where nobody says. A name that says nothing is production: that asks for more.
-fn tier_of(environment: &str) -> Tier {
+/// What words at the beginning of a name say that an environment is for.
+const TIERS: [(Tier, &[&str]); 3] = [
+    (Tier::Staging, &["staging", "stage", "uat", "preprod", "pre-prod", "preproduction", "pre-production"]),
+    (Tier::Testing, &["test", "testing", "tests", "qa"]),
+    (Tier::Development, &["dev", "develop", "development", "preview", "previews", "review", "pr"]),
+];
+
+/// What an environment is for by its name, where nobody says: by whole words, so that `developers` is no `dev`. A name that says nothing is
+/// production, and so is one that says it anywhere: that asks for more.
+pub(crate) fn tier_of(environment: &str) -> Tier {
     let name = environment.to_lowercase();
-    let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
-    if begins(&["staging", "stage", "uat", "preprod", "pre-prod"]) {
-        Tier::Staging
-    } else if begins(&["test", "qa"]) {
-        Tier::Testing
-    } else if begins(&["dev", "preview", "pr-", "review"]) {
-        Tier::Development
-    } else {
-        Tier::Production
+    let found = TIERS.iter().find_map(|(tier, words)| {
+        let rest = words
+            .iter()
+            .filter_map(|word| name.strip_prefix(word))
+            .filter(|rest| !rest.starts_with(char::is_alphabetic));
+        // Of `pre-prod` and `pre` the longer one leaves less.
+        rest.min_by_key(|rest| rest.len()).map(|rest| (*tier, rest))
+    });
+    let live = |rest: &str| {
+        rest.split(|letter: char| !letter.is_alphabetic())
+            .any(|word| matches!(word, "prod" | "production" | "live"))
+    };
+    match found {
+        Some((tier, rest)) if !live(rest) => tier,
+        _ => Tier::Production,
     }
 }
 

@@ -183,12 +183,5 @@ pub(super) fn readable(environment: &str) -> Result<(), InputError> {
             "holds a character that nobody can see: write it on one line",
         ));
     }
-    let small = environment.to_lowercase();
-    if small != environment {
-        let message = format!(
-            "is one to GitHub with `{small}`, and would be another one in the ledger: write `{small}`, here and in approval-issue"
-        );
-        return Err(InputError::new("environment", message));
-    }
     Ok(())
 }

@@ -1,6 +1,11 @@
 //! What is asked for on the command line: names, moments, lengths of time.
 
+use std::collections::BTreeSet;
+
 use clap::{Arg, ArgMatches};
+use history::History;
+use history::deployed::Deployed;
+use journal::naming::environment_slug;
 use ledger::moment::Moment;
 use ledger::name::{NameError, Slug};
 use runner::World;
@@ -40,7 +45,35 @@ pub(super) fn name<T>(
     Ok(text.map(read).transpose().map_err(|error| Usage(format!("--{option}: {error}")))?)
 }
 
-/// An environment or a service that was given.
+/// An environment that was given: as GitHub names it, or as the ledger does.
+pub(super) fn environment(matches: &ArgMatches) -> anyhow::Result<Option<Slug>> {
+    let Some(text) = given(matches, "environment") else { return Ok(None) };
+    // A name that the ledger made of another one is looked for as it stands.
+    Ok(Some(Slug::new(text).or_else(|_| environment_slug(text))?))
+}
+
+/// What to look for instead, where the ledger tells nothing of the place that was named; nothing where it does.
+pub(super) fn elsewhere(
+    history: &History,
+    service: Option<&Slug>,
+    environment: Option<&Slug>,
+) -> Option<String> {
+    let all = history.deployments();
+    let other = |given: Option<&Slug>, what: &str, of: fn(&Deployed) -> &Slug| {
+        let given = given.filter(|given| all.iter().all(|one| of(one) != *given))?;
+        let known: BTreeSet<&str> = all.iter().map(|one| of(one).as_str()).collect();
+        let mut names: Vec<&str> = known.iter().take(20).copied().collect();
+        if known.len() > names.len() {
+            names.push("and others");
+        }
+        let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        Some(format!("no deployment is of the {what} {given}; the ledger knows {names}"))
+    };
+    other(environment, "environment", |one| &one.environment.name)
+        .or_else(|| other(service, "service", |one| &one.service))
+}
+
+/// A service that was given.
 pub(super) fn slug(matches: &ArgMatches, option: &str) -> anyhow::Result<Option<Slug>> {
     name(matches, option, Slug::new)
 }

@@ -73,7 +73,7 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
 
 fn chosen<'s>(matches: &ArgMatches, source: &'s Source) -> anyhow::Result<&'s Deployed> {
     let text = given(matches, "deployment").context("name a deployment")?;
-    let (service, environment) = (asked::slug(matches, "service")?, asked::slug(matches, "environment")?);
+    let (service, environment) = (asked::slug(matches, "service")?, asked::environment(matches)?);
     let filter = Filter { service, environment, ..Filter::default() };
     if text == LATEST {
         let (found, _) = source.history.find(&filter, 1);

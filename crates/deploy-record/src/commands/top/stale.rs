@@ -52,7 +52,7 @@ pub(super) struct Open {
 /// Exit code 1 if there is one, or a fault; 0 if there is none in a sound ledger, 3 in one that nobody vouches for.
 pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
     let after = asked::millis(matches, "after")?.unwrap_or(STALE_AFTER_MILLIS);
-    let (service, environment) = (asked::slug(matches, "service")?, asked::slug(matches, "environment")?);
+    let (service, environment) = (asked::slug(matches, "service")?, asked::environment(matches)?);
     let source = crate::commands::wait(source::read(matches, world))?;
     let mut stale = open(&source, now(world)?, after);
     stale.retain(|one| {
