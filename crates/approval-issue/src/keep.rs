@@ -9,7 +9,7 @@ use github::{Clock, GitHub, Repository};
 use ledger::keyring::Keyring;
 use ledger::name::{Line, NumericId};
 use ledger::origin::Origin;
-use ledger::predicate::{Role, Run};
+use ledger::predicate::Run;
 use ledger::signer::{SignerKey, VerifierKey};
 use runner::{InputError, Inputs, Setting};
 use serde::{Deserialize, Serialize};
@@ -73,9 +73,7 @@ impl Place {
             return Err(InputError::new("people-store", message));
         }
         let keys = inputs.lines("record-keys");
-        for key in &keys {
-            VerifierKey::parse(key).map_err(|error| InputError::new("record-keys", error.to_string()))?;
-        }
+        Keyring::of_lines(&[], &keys).map_err(|error| InputError::new("record-keys", error.to_string()))?;
         Ok(Some(Self { store, ledger, keys, people }))
     }
 }
@@ -291,21 +289,13 @@ fn check_names(secrets: &Secrets, origin: &Origin) -> Result<(), InputError> {
 
 /// Whose signatures count: of the keys that sign here, and of those that are named.
 fn keyring(place: &Place, secrets: &Secrets) -> Result<Keyring, InputError> {
-    let mut keys: Vec<VerifierKey> = secrets.signers.iter().map(SignerKey::verifier).collect();
-    for text in &place.keys {
-        let key = VerifierKey::parse(text);
-        let key = key.map_err(|error| InputError::new("record-keys", error.to_string()))?;
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
+    let signing: Vec<VerifierKey> = secrets.signers.iter().map(SignerKey::verifier).collect();
+    if signing.is_empty() && place.keys.is_empty() {
+        let message = "is missing: nothing says whose signatures count in the record";
+        return Err(InputError::new("record-keys", message));
     }
-    if keys.is_empty() {
-        return Err(InputError::new(
-            "record-keys",
-            "is missing: nothing says whose signatures count in the record",
-        ));
-    }
-    Ok(Keyring::new(keys.into_iter().map(|key| (key, vec![Role::Record, Role::Checkpoint])).collect()))
+    let keyring = Keyring::of_lines(&signing, &place.keys);
+    keyring.map_err(|error| InputError::new("record-keys", error.to_string()))
 }
 
 /// The run that records; nothing outside of one.

@@ -9,10 +9,10 @@ use std::time::Duration;
 use github::Clock;
 use ledger::hash::Hash;
 use ledger::keyring::Keyring;
-use ledger::known::{Known, Unusable, known};
+use ledger::known::{Known, Unusable, known_and_keys};
 use ledger::moment::Moment;
 use ledger::name::Line;
-use ledger::predicate::LeafRef;
+use ledger::predicate::{LeafRef, Role};
 use ledger::signer::{SignerKey, VerifierKey};
 use ledger::tip::Record;
 use ledger::verify::{Heads, Stored};
@@ -51,6 +51,8 @@ impl std::fmt::Debug for Writer<'_> {
 pub struct Ledger {
     head: Option<Head>,
     stored: Vec<StoredEntry>,
+    /// The keys as its own records leave them; nothing where no ledger was begun.
+    keyring: Option<Keyring>,
     /// What its entries say.
     pub known: Vec<Known>,
 }
@@ -169,17 +171,21 @@ pub async fn read<E>(writer: &Writer<'_>) -> Result<Ledger, AppendError<E>> {
     if let Some(missing) = stored.iter().find(|one| one.entry.is_none()) {
         return Err(AppendError::Missing(missing.index));
     }
-    let known = verified(writer, &stored, head.note()).map_err(AppendError::Unusable)?;
-    Ok(Ledger { head: Some(head), stored, known })
+    let (known, keyring) = verified(writer, &stored, head.note()).map_err(AppendError::Unusable)?;
+    Ok(Ledger { head: Some(head), stored, keyring: Some(keyring), known })
 }
 
-fn verified(writer: &Writer<'_>, stored: &[StoredEntry], note: &[u8]) -> Result<Vec<Known>, Unusable> {
+fn verified(
+    writer: &Writer<'_>,
+    stored: &[StoredEntry],
+    note: &[u8],
+) -> Result<(Vec<Known>, Keyring), Unusable> {
     let entries: Vec<Stored<'_>> = stored
         .iter()
         .filter_map(|one| Some(Stored { entry: one.entry.as_deref()?, envelope: one.envelope.as_deref() }))
         .collect();
     let heads = Heads { signed: &[note], earlier: &[], quorum: None };
-    known(writer.store.origin(), writer.keyring.clone(), &entries, heads)
+    known_and_keys(writer.store.origin(), writer.keyring.clone(), &entries, heads)
 }
 
 impl Writer<'_> {
@@ -210,6 +216,7 @@ impl Writer<'_> {
             None => ledger::tip::Tip::new(self.store.origin().clone()),
         };
         let build = |error: &dyn std::fmt::Display| AppendError::Build(error.to_string());
+        self.may_sign(ledger).map_err(|error| build(&error))?;
         let (mut records, mut evidence) = (Vec::new(), Vec::new());
         for event in events {
             let statement = event.statement(&places).map_err(|error: Unplaced| build(&error))?;
@@ -219,31 +226,41 @@ impl Writer<'_> {
             records.push(record);
             evidence.extend(event.evidence().iter().cloned());
         }
-        let batch =
-            self.sequenced(ledger.head.as_ref(), &records, evidence, now).map_err(|error| build(&error))?;
+        let batch = self.sequenced(ledger, &records, evidence, now).map_err(|error| build(&error))?;
         let mut stored = ledger.stored.clone();
         for placed in &batch.entries {
             let index = u64::try_from(stored.len()).unwrap_or(u64::MAX);
             let (entry, envelope) = (Some(placed.entry.clone()), Some(placed.envelope.clone()));
             stored.push(StoredEntry { index, entry, envelope });
         }
-        let known = verified(self, &stored, &batch.checkpoint).map_err(|error| match error {
+        let (known, keyring) = verified(self, &stored, &batch.checkpoint).map_err(|error| match error {
             Unusable::Faulty(message) => AppendError::Contradiction(message),
             Unusable::Unproven => AppendError::Unusable(Unusable::Unproven),
         })?;
-        Ok((batch, Ledger { head: None, stored, known }))
+        Ok((batch, Ledger { head: None, stored, keyring: Some(keyring), known }))
+    }
+
+    /// An entry by a key whose signature does not count would be a fault of the ledger for ever.
+    fn may_sign(&self, ledger: &Ledger) -> Result<(), &'static str> {
+        let (keyring, size) = (ledger.keyring.as_ref().unwrap_or(self.keyring), ledger.known.len());
+        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        let standing: Vec<&VerifierKey> = keyring.at(size, &[Role::Record, Role::Approval]).collect();
+        let stands = self.signers.iter().any(|key| standing.contains(&&key.verifier()));
+        let message = "no key of `signing-key` may sign the record: it was replaced or revoked, or `record-keys` names a root and not this key";
+        stands.then_some(()).ok_or(message)
     }
 
     fn sequenced(
         &self,
-        head: Option<&Head>,
+        ledger: &Ledger,
         records: &[Record],
         evidence: Vec<Vec<u8>>,
         now: Moment,
     ) -> Result<Batch, SequenceError> {
-        let origin = self.store.origin();
+        let (origin, head) = (self.store.origin(), ledger.head.as_ref());
         let size = head.map_or(0, Head::size);
-        let known: Vec<&VerifierKey> = self.keyring.checkpoint_keys(origin, size).collect();
+        let known: Vec<&VerifierKey> =
+            ledger.keyring.as_ref().unwrap_or(self.keyring).checkpoint_keys(origin, size).collect();
         let sequencer = Sequencer { origin, signers: self.signers, known: &known, previous_shard: None };
         sequencer.batch(head, records, evidence, now)
     }

@@ -3,7 +3,7 @@
 use ledger::keyring::Keyring;
 use ledger::name::{Line, NumericId};
 use ledger::origin::Origin;
-use ledger::predicate::{Role, Run};
+use ledger::predicate::Run;
 use ledger::signer::{SignerKey, VerifierKey};
 use runner::{InputError, Inputs, Setting};
 use serde::{Deserialize, Serialize};
@@ -59,9 +59,7 @@ impl Place {
             return Err(InputError::new("people-store", message));
         }
         let keys = inputs.lines("record-keys");
-        for key in &keys {
-            VerifierKey::parse(key).map_err(|error| InputError::new("record-keys", error.to_string()))?;
-        }
+        Keyring::of_lines(&[], &keys).map_err(|error| InputError::new("record-keys", error.to_string()))?;
         let ephemeral_ok = inputs.takes("ephemeral-ok") && inputs.boolean("ephemeral-ok")?;
         Ok(Self { store, ledger, keys, people, ephemeral_ok })
     }
@@ -84,19 +82,13 @@ impl Place {
 
     /// Whose signatures count: of the keys that sign here, and of those that are named.
     pub(crate) fn keyring(&self, secrets: &Secrets) -> Result<Keyring, InputError> {
-        let mut keys: Vec<VerifierKey> = secrets.signers.iter().map(SignerKey::verifier).collect();
-        for text in &self.keys {
-            let key = VerifierKey::parse(text);
-            let key = key.map_err(|error| InputError::new("record-keys", error.to_string()))?;
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
-        }
-        if keys.is_empty() {
+        let signing: Vec<VerifierKey> = secrets.signers.iter().map(SignerKey::verifier).collect();
+        if signing.is_empty() && self.keys.is_empty() {
             let message = "is missing: nothing says whose signatures count in the record";
             return Err(InputError::new("record-keys", message));
         }
-        Ok(Keyring::new(keys.into_iter().map(|key| (key, vec![Role::Record, Role::Checkpoint])).collect()))
+        let keyring = Keyring::of_lines(&signing, &self.keys);
+        keyring.map_err(|error| InputError::new("record-keys", error.to_string()))
     }
 }
 

@@ -66,7 +66,43 @@ pub enum KeyringError {
     OwnPast,
 }
 
+/// A line that names no key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "holds a line that is no public key: {0}; write KEY, or `root KEY` for one that signs records of keys alone"
+)]
+pub struct NoKey(String);
+
 impl Keyring {
+    /// The anchors of whoever records: the keys that sign there, and lines that name others. `KEY` may sign records and checkpoints; `root KEY`
+    /// may sign records of keys and nothing else. Where a root is named, the keys that sign count as far as a line names them or the ledger's
+    /// own records introduce them, so that a revoked key does not count because somebody still has it.
+    ///
+    /// # Errors
+    /// A line that is no key.
+    pub fn of_lines(signing: &[VerifierKey], lines: &[String]) -> Result<Self, NoKey> {
+        let mut anchors: Vec<(VerifierKey, Vec<Role>)> = Vec::new();
+        let mut add =
+            |key: VerifierKey, roles: &[Role]| match anchors.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, all)) => {
+                    all.extend(roles.iter().filter(|role| !all.contains(role)).copied().collect::<Vec<_>>())
+                }
+                None => anchors.push((key, roles.to_vec())),
+            };
+        let mut has_root = false;
+        for line in lines {
+            let (root, text) =
+                line.strip_prefix("root ").map_or((false, line.as_str()), |rest| (true, rest.trim_start()));
+            let key = VerifierKey::parse(text).map_err(|error| NoKey(error.to_string()))?;
+            has_root |= root;
+            add(key, if root { &[Role::Root] } else { &[Role::Record, Role::Checkpoint] });
+        }
+        for key in signing.iter().filter(|_| !has_root) {
+            add(key.clone(), &[Role::Record, Role::Checkpoint]);
+        }
+        Ok(Self::new(anchors))
+    }
+
     /// The anchors: keys that a verifier was given by a way of its own, never out of the ledger. They may sign from the first entry on.
     #[must_use]
     pub fn new(anchors: Vec<(VerifierKey, Vec<Role>)>) -> Self {

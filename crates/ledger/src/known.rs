@@ -46,6 +46,19 @@ pub fn known(
     entries: &[Stored<'_>],
     heads: Heads<'_>,
 ) -> Result<Vec<Known>, Unusable> {
+    known_and_keys(origin, keyring, entries, heads).map(|(known, _)| known)
+}
+
+/// The same, with the keys as the ledger's own records leave them: what is appended next is signed by those.
+///
+/// # Errors
+/// As [`known`].
+pub fn known_and_keys(
+    origin: &Origin,
+    keyring: Keyring,
+    entries: &[Stored<'_>],
+    heads: Heads<'_>,
+) -> Result<(Vec<Known>, Keyring), Unusable> {
     let report = verify(origin.clone(), keyring, entries.iter().copied(), heads);
     match report.soundness() {
         Soundness::Sound => {}
@@ -65,7 +78,7 @@ pub fn known(
         };
         known.push(Known { leaf, key: entry.idempotency_key, time: entry.time, statement });
     }
-    Ok(known)
+    Ok((known, report.keyring))
 }
 
 fn statement(keyring: &Keyring, entry: &Entry, envelope: &[u8]) -> Result<Statement, String> {

@@ -12,9 +12,10 @@ use approval::request::Request;
 use github::Clock;
 use ledger::hash::Hash;
 use ledger::keyring::Keyring;
+use ledger::known::{Known, Unusable, known_and_keys};
 use ledger::moment::Moment;
 use ledger::name::Line;
-use ledger::predicate::LeafRef;
+use ledger::predicate::{LeafRef, Role};
 use ledger::signer::{SignerKey, VerifierKey};
 use ledger::tip::{Record, Tip, TipError};
 use ledger::verify::{Heads, Stored};
@@ -27,7 +28,6 @@ use stores::{
 
 use super::RecordError;
 use super::event::Event;
-use super::ledger::{Known, Unusable, known};
 use super::recorded::{Recorded, read};
 
 /// Who writes, and where.
@@ -86,6 +86,11 @@ pub enum BuildError {
     /// A record that is none.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// No key whose signature counts: an entry by another one would be a fault of the ledger for ever.
+    #[error(
+        "no key of `signing-key` may sign this record: it was replaced or revoked, or `record-keys` does not name it"
+    )]
+    NoSigner,
     /// A record that cannot be signed.
     #[error(transparent)]
     Sign(#[from] ledger::tip::RecordError),
@@ -101,6 +106,8 @@ pub enum BuildError {
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     head: Option<Head>,
+    /// The keys as its own records leave them; nothing where no ledger was begun.
+    keyring: Option<Keyring>,
     /// All of its entries; none where no ledger was begun.
     pub entries: Vec<Known>,
 }
@@ -189,8 +196,8 @@ impl Writer<'_> {
             .filter_map(|one| Some(Stored { entry: one.entry.as_deref()?, envelope: one.envelope.as_deref() }))
             .collect();
         let heads = Heads { signed: &[head.note()], earlier: &[], quorum: None };
-        let entries = known(self.store.origin(), self.keyring.clone(), &stored, heads)?;
-        Ok(Ledger { head: Some(head), entries })
+        let (entries, keyring) = known_and_keys(self.store.origin(), self.keyring.clone(), &stored, heads)?;
+        Ok(Ledger { head: Some(head), keyring: Some(keyring), entries })
     }
 
     /// Keeps names and words apart, before the ledger commits to them: what it commits to must not be lost.
@@ -216,28 +223,33 @@ impl Writer<'_> {
         events: &[Event],
         now: Moment,
     ) -> Result<Ledger, DriveError<BuildError>> {
-        let Ledger { head, mut entries } = ledger;
+        let Ledger { head, keyring, mut entries } = ledger;
         if head.is_none() && self.beginning == Beginning::MustExist {
             return Err(DriveError::NoLedger(self.store.name()));
         }
-        let built = self.batch(head.as_ref(), &before.places, events, now);
+        let standing = keyring.as_ref().unwrap_or(self.keyring);
+        let built = self.batch((head.as_ref(), standing), &before.places, events, now);
         let (batch, placed) = built.map_err(DriveError::Build)?;
         let head = self.store.append(head.as_ref(), &batch).await.map_err(|refused| match refused {
             Refused::Conflict { .. } => DriveError::Races(1),
             Refused::Store(error) => DriveError::Store(error),
         })?;
         entries.extend(placed);
-        Ok(Ledger { head: Some(head), entries })
+        Ok(Ledger { head: Some(head), keyring, entries })
     }
 
     fn batch(
         &self,
-        head: Option<&Head>,
+        (head, keyring): (Option<&Head>, &Keyring),
         places: &BTreeMap<Hash, LeafRef>,
         events: &[Event],
         now: Moment,
     ) -> Result<(Batch, Vec<Known>), BuildError> {
-        let origin = self.store.origin();
+        let (origin, size) = (self.store.origin(), head.map_or(0, Head::size));
+        let standing: Vec<&VerifierKey> = keyring.at(size, &[Role::Record, Role::Approval]).collect();
+        if !self.signers.iter().any(|key| standing.contains(&&key.verifier())) {
+            return Err(BuildError::NoSigner);
+        }
         let mut tip = head.map_or_else(|| Tip::new(origin.clone()), |head| head.tip().clone());
         let mut places = places.clone();
         let (mut records, mut evidence, mut entries) = (Vec::new(), Vec::new(), Vec::new());
@@ -251,8 +263,7 @@ impl Writer<'_> {
             records.push(record);
             evidence.extend(event.evidence.clone());
         }
-        let size = head.map_or(0, Head::size);
-        let known: Vec<&VerifierKey> = self.keyring.checkpoint_keys(origin, size).collect();
+        let known: Vec<&VerifierKey> = keyring.checkpoint_keys(origin, size).collect();
         let sequencer = Sequencer { origin, signers: self.signers, known: &known, previous_shard: None };
         Ok((sequencer.batch(head, &records, evidence, now)?, entries))
     }

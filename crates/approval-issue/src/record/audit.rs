@@ -17,7 +17,7 @@ use ledger::predicate::{self, Approval, LeafRef, NoticeFound, Predicate, Request
 use ledger::report::Soundness;
 use ledger::verify::{Heads, Stored, verify};
 
-use super::ledger::{Known, known};
+use ledger::known::{Known, known};
 use super::recorded::{Recorded, read};
 use super::{RecordError, Veil, naming};
 

@@ -12,7 +12,7 @@ use ledger::predicate::{Approval, Decision, Method, NoticeFound, Predicate, Requ
 use runner::report::{Block, Piece, Report, Section, Table};
 use serde::{Deserialize, Serialize};
 
-use super::ledger::Known;
+use ledger::known::Known;
 use super::{RecordError, Veil, events, naming};
 
 /// The schema of an export.

@@ -17,7 +17,7 @@ use ledger::predicate::{self, LeafRef, NoticeFound, Predicate, RequestEvent, Req
 use verdict::Time;
 use verdict::canonical::sha256_hex;
 
-use super::ledger::Known;
+use ledger::known::Known;
 use super::memberships;
 use super::naming;
 use super::{RecordError, Veil};

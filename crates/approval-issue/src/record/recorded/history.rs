@@ -12,7 +12,7 @@ use ledger::predicate::{Decision, Deployment, DeploymentEvent, LeafRef, Predicat
 use ledger::statement::Subject;
 use verdict::Time;
 
-use crate::record::ledger::Known;
+use ledger::known::Known;
 use crate::record::naming;
 
 /// Every request of the ledger, by its number.
