@@ -24,6 +24,23 @@ pub struct Stale {
     pub keep: usize,
     /// Whether they are deleted as well. The ledger keeps what it holds.
     pub delete: bool,
+    /// What stays whatever its age.
+    pub spared: Spared,
+}
+
+/// What a ledger says is there, or under way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spared {
+    /// By GitHub's numbers.
+    pub numbers: BTreeSet<u64>,
+    /// By the ledger's ids, which whoever may deploy can write: that spares too much and never too little.
+    pub ids: BTreeSet<String>,
+}
+
+impl Spared {
+    fn holds(&self, one: &Deployment) -> bool {
+        self.numbers.contains(&one.id) || one.key().is_some_and(|key| self.ids.contains(&key))
+    }
 }
 
 /// A pattern that cannot be read.
@@ -51,7 +68,7 @@ impl Stale {
             built.map(|glob| glob.compile_matcher()).map_err(wrong)
         };
         let environments = environments.iter().map(glob).collect::<Result<_, _>>()?;
-        Ok(Self { environments, older_than, keep: 0, delete: false })
+        Ok(Self { environments, older_than, keep: 0, delete: false, spared: Spared::default() })
     }
 
     fn names(&self, environment: &str) -> bool {
@@ -88,6 +105,8 @@ pub struct Step {
 pub enum Why {
     /// People use the environment.
     Production,
+    /// It is there or under way, by the ledger.
+    Live,
     /// It is among the newest of its environment.
     Newest,
     /// Something was said of it not long ago.
@@ -109,6 +128,8 @@ pub fn plan(reading: &Reading, stale: &Stale, now: Timestamp) -> Plan {
         *seen += 1;
         if production.contains(environment.as_str()) {
             plan.kept.push((*id, Why::Production));
+        } else if stale.spared.holds(&one.deployment) {
+            plan.kept.push((*id, Why::Live));
         } else if *seen <= stale.keep {
             plan.kept.push((*id, Why::Newest));
         } else if !is_older(one, stale.older_than, now) {

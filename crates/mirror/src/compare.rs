@@ -7,7 +7,7 @@ use github::deployments::{Current, State};
 use jiff::Timestamp;
 use ledger::name::Ulid;
 
-use crate::end::Outcome;
+use crate::begin::SERVICE;
 use crate::phantom;
 use crate::reading::Reading;
 
@@ -16,7 +16,7 @@ use crate::reading::Reading;
 pub struct Recorded {
     /// The ledger's id.
     pub id: Ulid,
-    /// The environment as GitHub names it.
+    /// The environment as the reading names it.
     pub environment: String,
     /// The commit.
     pub sha: String,
@@ -26,8 +26,25 @@ pub struct Recorded {
     pub run: Option<u64>,
     /// When it began.
     pub started: Timestamp,
-    /// When it ended, and how; nothing as long as no end is recorded. What was replaced or rolled back later had succeeded.
-    pub ended: Option<(Timestamp, Outcome)>,
+    /// When it ended; nothing as long as no end is recorded.
+    pub ended: Option<Timestamp>,
+    /// What became of it.
+    pub became: Became,
+}
+
+/// What became of a deployment by the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// No end is recorded.
+    Open,
+    /// It succeeded, and may have been replaced or taken away since.
+    Succeeded,
+    /// It failed or was cancelled.
+    Failed,
+    /// It was gone back from: GitHub has no state that says so, and shows it as failed.
+    RolledBack,
+    /// Another one took its place before anybody said how it ended.
+    Abandoned,
 }
 
 /// What differs.
@@ -59,6 +76,10 @@ pub struct Unrecorded {
     pub sha: String,
     /// The environment.
     pub environment: String,
+    /// The service that it names; whoever may deploy can write any.
+    pub service: Option<String>,
+    /// Who made it, by login; nobody if the account is gone.
+    pub by: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// The state that was last told of it.
@@ -76,14 +97,15 @@ pub enum Different {
     Environment(String),
     /// GitHub says this state, and the ledger another outcome or none.
     State(Option<String>),
-    /// GitHub made it so many seconds after the recorded beginning, or before it: one clock is wrong, or one deployment is another.
+    /// GitHub made it so many seconds after the recorded beginning, and after the recorded end, or before it: one clock is wrong, or one
+    /// deployment is another.
     Clock(i64),
 }
 
 /// Clocks of runners may be so far from GitHub's.
 const SKEW: i64 = 300;
 
-/// Compares what was read of GitHub with what is recorded of the same environments.
+/// Compares what was read of GitHub with what is recorded of the same environments, which bear the same names in both.
 #[must_use]
 pub fn compare(reading: &Reading, recorded: &[Recorded]) -> Comparison {
     let mut comparison = Comparison::default();
@@ -101,10 +123,15 @@ pub fn compare(reading: &Reading, recorded: &[Recorded]) -> Comparison {
         }
     }
     let known: BTreeSet<u64> = pairs.values().map(|one| one.deployment.id).collect();
+    let ids: BTreeSet<&str> = recorded.iter().map(|record| record.id.as_str()).collect();
+    let mut runs: BTreeMap<u64, Vec<&Recorded>> = BTreeMap::new();
+    for (run, record) in recorded.iter().filter_map(|record| Some((record.run?, record))) {
+        runs.entry(run).or_default().push(record);
+    }
     for one in shown.values().rev().filter(|one| !known.contains(&one.deployment.id)) {
-        match recorded.iter().find(|record| is_phantom(one, record)) {
+        match pictured(one, &runs) {
             Some(record) => comparison.phantoms.push((one.deployment.id, record.id.clone())),
-            None => comparison.unrecorded.push(unrecorded(one, recorded)),
+            None => comparison.unrecorded.push(unrecorded(one, &ids)),
         }
     }
     comparison
@@ -117,16 +144,19 @@ fn paired<'a, 'b>(
     recorded: &'b [Recorded],
 ) -> BTreeMap<&'b str, &'a Current> {
     let numbered: BTreeSet<u64> = recorded.iter().filter_map(|record| record.github).collect();
-    let find = |record: &Recorded| match record.github {
-        Some(id) => shown.get(&id).copied(),
-        None => shown.values().copied().find(|one| {
-            let deployment = &one.deployment;
-            deployment.key().as_deref() == Some(record.id.as_str())
-                && deployment.sha == record.sha
-                && deployment.environment == record.environment
-                && !numbered.contains(&deployment.id)
-        }),
-    };
+    let mut keyed: BTreeMap<String, Vec<&Current>> = BTreeMap::new();
+    for one in shown.values().filter(|one| !numbered.contains(&one.deployment.id)) {
+        if let Some(key) = one.deployment.key() {
+            keyed.entry(key).or_default().push(one);
+        }
+    }
+    let find =
+        |record: &Recorded| match record.github {
+            Some(id) => shown.get(&id).copied(),
+            None => keyed.get(record.id.as_str())?.iter().copied().find(|one| {
+                one.deployment.sha == record.sha && one.deployment.environment == record.environment
+            }),
+        };
     recorded.iter().filter_map(|record| Some((record.id.as_str(), find(record)?))).collect()
 }
 
@@ -140,13 +170,15 @@ fn put_beside(comparison: &mut Comparison, record: &Recorded, one: &Current) {
     if deployment.environment != record.environment {
         different.push(Different::Environment(deployment.environment.clone()));
     }
-    if !agrees(state.as_deref(), record.ended.map(|(_, outcome)| outcome)) {
+    if !agrees(state.as_deref(), record.became) {
         different.push(Different::State(state));
     }
+    let after = |moment: Timestamp| deployment.created_at.as_second().saturating_sub(moment.as_second());
+    // What could not be shown at the beginning is shown later, at the end at the latest.
+    let late = record.ended.is_some_and(|ended| after(ended.max(record.started)) > SKEW);
     // What Actions made is older than the job that waited for its turn.
-    let late = deployment.created_at.as_second().saturating_sub(record.started.as_second());
-    if deployment.key().is_some() && !(-SKEW..=SKEW).contains(&late) {
-        different.push(Different::Clock(late));
+    if deployment.key().is_some() && (late || after(record.started) < -SKEW) {
+        different.push(Different::Clock(after(record.started)));
     }
     if different.is_empty() {
         comparison.same.push((record.id.clone(), deployment.id));
@@ -154,42 +186,43 @@ fn put_beside(comparison: &mut Comparison, record: &Recorded, one: &Current) {
     comparison.different.extend(different.into_iter().map(|what| (record.id.clone(), deployment.id, what)));
 }
 
-/// Whether GitHub's state can be that of a deployment with this end. `inactive` is what any ended one becomes when a later one takes its
+/// Whether GitHub's state can be that of a deployment of which this became. `inactive` is what any ended one becomes when a later one takes its
 /// place; `failure` and `error` are told apart by us alone.
-fn agrees(state: Option<&str>, ended: Option<Outcome>) -> bool {
-    let is = |wanted: State| state == Some(wanted.name());
-    match ended {
-        None => state.is_none_or(phantom::is_open),
-        Some(Outcome::Succeeded) => is(State::Success) || is(State::Inactive),
-        Some(Outcome::Failed | Outcome::Cancelled) => {
-            is(State::Failure) || is(State::Error) || is(State::Inactive)
-        }
+fn agrees(state: Option<&str>, became: Became) -> bool {
+    let open = state.is_none_or(phantom::is_open);
+    let is = |all: &[State]| all.iter().any(|wanted| state == Some(wanted.name()));
+    match became {
+        Became::Open => open,
+        Became::Succeeded => is(&[State::Success, State::Inactive]),
+        Became::Failed | Became::RolledBack => is(&[State::Failure, State::Error, State::Inactive]),
+        Became::Abandoned => open || is(&[State::Failure, State::Error, State::Inactive]),
     }
 }
 
-/// Whether Actions made it for a job of the run that recorded the same.
-fn is_phantom(one: &Current, record: &Recorded) -> bool {
+/// The record of the run for whose job Actions made a deployment of the same.
+fn pictured<'r>(one: &Current, runs: &BTreeMap<u64, Vec<&'r Recorded>>) -> Option<&'r Recorded> {
     let deployment = &one.deployment;
-    let url = one.status.as_ref().and_then(|status| status.log_url.as_deref());
-    let run = url.and_then(phantom::run);
-    phantom::is_of_actions(deployment)
-        && deployment.sha == record.sha
-        && deployment.environment == record.environment
-        && run.is_some()
-        && run == record.run
+    let run = one.status.as_ref()?.log_url.as_deref().and_then(phantom::run)?;
+    if !phantom::is_of_actions(deployment) {
+        return None;
+    }
+    let same =
+        |record: &&&Recorded| record.sha == deployment.sha && record.environment == deployment.environment;
+    runs.get(&run)?.iter().find(same).copied()
 }
 
-fn unrecorded(one: &Current, recorded: &[Recorded]) -> Unrecorded {
+fn unrecorded(one: &Current, ids: &BTreeSet<&str>) -> Unrecorded {
     let deployment = &one.deployment;
-    let key = deployment.key();
-    let owner = recorded.iter().find(|record| key.as_deref() == Some(record.id.as_str()));
+    let key = deployment.key().filter(|key| ids.contains(key.as_str()));
     Unrecorded {
         id: deployment.id,
         sha: deployment.sha.clone(),
         environment: deployment.environment.clone(),
+        service: deployment.attached(SERVICE),
+        by: deployment.creator.as_ref().map(|creator| creator.login.clone()),
         created_at: deployment.created_at,
         state: one.status.as_ref().map(|status| status.state.clone()),
-        borrowed: owner.map(|record| record.id.clone()),
+        borrowed: key.and_then(|key| Ulid::new(key).ok()),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod begin;
 pub mod cleanup;
 pub mod compare;
 pub mod end;
+pub mod jobs;
 pub mod migrate;
 mod phantom;
 pub mod reading;
@@ -22,7 +23,7 @@ pub mod sweep;
 
 pub use artifact::{Noted, record_artifact};
 pub use begin::{Begin, Begun, How, Job, Progress, begin};
-pub use compare::{Comparison, Recorded, compare};
+pub use compare::{Became, Comparison, Recorded, compare};
 pub use end::{End, Ended, Outcome, Replace, Said, end};
 pub use reading::{Reading, read};
 pub use sweep::Swept;

@@ -27,6 +27,8 @@ pub enum Mapping {
     Values(&'static str, &'static [(&'static str, Word)]),
     /// Nothing is needed in its place: for this reason, as a notice.
     Ignored(&'static str),
+    /// It may say what the run says itself; anything else is not done: for this reason, as an error.
+    Own(&'static str),
     /// It asks for something that is not done: for this reason, as an error.
     Refused(&'static str),
 }
@@ -56,6 +58,8 @@ pub enum Advice {
     },
     /// Leave it out, and tell this.
     LeaveOut(&'static str),
+    /// Leave it out if it says what the run says itself, and else stop with this.
+    Own(&'static str),
     /// Stop with this.
     Refuse(String),
 }
@@ -86,6 +90,7 @@ pub fn advice(rival: &str, input: &str, value: &str) -> Option<Advice> {
             }
         },
         Mapping::Ignored(words) => Advice::LeaveOut(words),
+        Mapping::Own(words) => Advice::Own(words),
         Mapping::Refused(words) => Advice::Refuse(words.to_owned()),
     })
 }
@@ -113,6 +118,7 @@ fn shown(mapping: Mapping) -> String {
             values.iter().map(word).collect::<Vec<_>>().join("; ")
         }
         Mapping::Ignored(words) => format!("left out: {words}"),
+        Mapping::Own(words) => format!("left out where it is the run's own, and else refused: {words}"),
         Mapping::Refused(words) => format!("refused: {words}"),
     }
 }

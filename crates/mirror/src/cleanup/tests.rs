@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::sample::{current, deployment};
+use crate::sample::{ULID, current, deployment};
 
 fn of(id: u64, environment: &str, state: Option<&str>) -> Current {
     current(deployment(id, environment, &json!({})), state, "")
@@ -104,4 +104,14 @@ fn the_only_deployment_of_a_repository_is_deleted_as_it_is() {
     // Where there may be others, it is not known to be the only one.
     assert_eq!(steps(&planned(one(), false, &delete, 60)), [(1, true, true)]);
     assert_eq!(steps(&planned(one(), true, &stale(&["pr-1"], 5), 60)), [(1, true, false)]);
+}
+
+#[test]
+fn what_the_ledger_says_is_there_stays_by_number_or_by_id() {
+    let keyed = json!({"payload": {"releasegate_key": ULID}});
+    let all = vec![of(3, "pr-1", Some("success")), flagged(2, "pr-1", &keyed), of(1, "pr-1", Some("success"))];
+    let spared = Spared { numbers: [3].into(), ids: [ULID.to_owned()].into() };
+    let plan = planned(all, true, &Stale { spared, delete: true, ..stale(&["pr-*"], 5) }, 60);
+    assert_eq!(steps(&plan), [(1, true, true)]);
+    assert_eq!(plan.kept, [(3, Why::Live), (2, Why::Live)]);
 }

@@ -8,7 +8,7 @@ fn ulid(text: &str) -> Ulid {
 }
 
 /// A record of the deployment that GitHub made in the minute `at`.
-fn record(id: &str, at: u64, github: Option<u64>, ended: Option<Outcome>) -> Recorded {
+fn record(id: &str, at: u64, github: Option<u64>, became: Became) -> Recorded {
     let started = deployment(at, "", &json!({})).created_at;
     Recorded {
         id: ulid(id),
@@ -17,7 +17,8 @@ fn record(id: &str, at: u64, github: Option<u64>, ended: Option<Outcome>) -> Rec
         github,
         run: Some(7),
         started,
-        ended: ended.map(|outcome| (started, outcome)),
+        ended: (became != Became::Open).then_some(started),
+        became,
     }
 }
 
@@ -34,7 +35,7 @@ fn compared(deployments: Vec<Current>, recorded: &[Recorded]) -> Comparison {
 fn what_is_in_both_and_the_same_is_told_as_that_by_number_or_by_id() {
     let deployments =
         vec![shown(3, Some(OTHER_ULID), Some("in_progress")), shown(2, Some(ULID), Some("success"))];
-    let recorded = [record(ULID, 2, Some(2), Some(Outcome::Succeeded)), record(OTHER_ULID, 3, None, None)];
+    let recorded = [record(ULID, 2, Some(2), Became::Succeeded), record(OTHER_ULID, 3, None, Became::Open)];
     let wanted = Comparison { same: vec![(ulid(ULID), 2), (ulid(OTHER_ULID), 3)], ..Comparison::default() };
     assert_eq!(compared(deployments, &recorded), wanted);
 }
@@ -50,7 +51,7 @@ fn a_deployment_that_nobody_recorded_is_a_gap() {
 /// Whoever may deploy can write any payload: the id of a record hides no second deployment.
 #[test]
 fn a_borrowed_id_hides_no_deployment() {
-    let recorded = [record(ULID, 1, Some(1), Some(Outcome::Succeeded))];
+    let recorded = [record(ULID, 1, Some(1), Became::Succeeded)];
     let twice = vec![shown(2, Some(ULID), Some("success")), shown(1, Some(ULID), Some("inactive"))];
     let comparison = compared(twice, &recorded);
     assert_eq!(comparison.same, [(ulid(ULID), 1)]);
@@ -59,28 +60,28 @@ fn a_borrowed_id_hides_no_deployment() {
     // Without a number, the commit has to be that of the record.
     let mut other = shown(2, Some(ULID), Some("success"));
     other.deployment.sha = "b".repeat(40);
-    let comparison = compared(vec![other], &[record(ULID, 2, None, Some(Outcome::Succeeded))]);
+    let comparison = compared(vec![other], &[record(ULID, 2, None, Became::Succeeded)]);
     assert_eq!((comparison.unshown, comparison.unrecorded.len()), (vec![ulid(ULID)], 1));
     // And the environment.
     let mut other = shown(2, Some(ULID), Some("success"));
     other.deployment.environment = "test".to_owned();
-    let comparison = compared(vec![other], &[record(ULID, 2, None, Some(Outcome::Succeeded))]);
+    let comparison = compared(vec![other], &[record(ULID, 2, None, Became::Succeeded)]);
     assert_eq!((comparison.unshown, comparison.unrecorded.len()), (vec![ulid(ULID)], 1));
     // What is another record's by its number is not this one's by its id.
-    let recorded = [record(ULID, 2, None, None), record(OTHER_ULID, 2, Some(2), None)];
+    let recorded = [record(ULID, 2, None, Became::Open), record(OTHER_ULID, 2, Some(2), Became::Open)];
     let comparison = compared(vec![shown(2, Some(ULID), Some("in_progress"))], &recorded);
     assert_eq!((comparison.unshown, comparison.same), (vec![ulid(ULID)], vec![(ulid(OTHER_ULID), 2)]));
 }
 
 #[test]
 fn what_was_deleted_on_github_is_told_and_changes_nothing_else() {
-    let recorded = [record(ULID, 5, Some(5), Some(Outcome::Succeeded)), record(OTHER_ULID, 2, None, None)];
+    let recorded = [record(ULID, 5, Some(5), Became::Succeeded), record(OTHER_ULID, 2, None, Became::Open)];
     let comparison = compared(vec![shown(1, None, None)], &recorded);
     assert_eq!((&comparison.gone, &comparison.unshown), (&vec![ulid(ULID)], &vec![ulid(OTHER_ULID)]));
     // Of what is older than all that was read, nothing is known.
     let part = Reading { deployments: vec![shown(4, None, None)], whole: false };
-    let old = record(OTHER_ULID, 2, Some(2), None);
-    let comparison = compare(&part, &[record(ULID, 5, Some(5), None), old]);
+    let old = record(OTHER_ULID, 2, Some(2), Became::Open);
+    let comparison = compare(&part, &[record(ULID, 5, Some(5), Became::Open), old]);
     assert_eq!((comparison.gone, comparison.unread), (vec![ulid(ULID)], vec![ulid(OTHER_ULID)]));
 }
 
@@ -91,26 +92,30 @@ fn differences(one: Current, record: Recorded) -> Vec<Different> {
 #[test]
 fn a_state_that_no_record_bears_out_differs() {
     let some = |text: &str| Some(text.to_owned());
-    let (done, failed, cancelled) = (Some(Outcome::Succeeded), Some(Outcome::Failed), Some(Outcome::Cancelled));
-    for (state, ended, same) in [
-        (None, None, true),
-        (Some("waiting"), None, true),
-        (Some("success"), None, false),
-        (Some("inactive"), None, false),
-        (Some("success"), done, true),
-        (Some("inactive"), done, true),
-        (Some("failure"), done, false),
-        (Some("in_progress"), done, false),
-        (None, done, false),
-        (Some("success"), failed, false),
-        (Some("failure"), failed, true),
-        (Some("error"), cancelled, true),
-        (Some("inactive"), failed, true),
-        (Some("success"), cancelled, false),
+    use Became::{Abandoned, Failed, Open, RolledBack, Succeeded};
+    for (state, became, same) in [
+        (None, Open, true),
+        (Some("waiting"), Open, true),
+        (Some("success"), Open, false),
+        (Some("inactive"), Open, false),
+        (Some("success"), Succeeded, true),
+        (Some("inactive"), Succeeded, true),
+        (Some("failure"), Succeeded, false),
+        (Some("in_progress"), Succeeded, false),
+        (None, Succeeded, false),
+        (Some("success"), Failed, false),
+        (Some("failure"), Failed, true),
+        (Some("error"), Failed, true),
+        (Some("inactive"), Failed, true),
+        (Some("failure"), RolledBack, true),
+        (Some("success"), RolledBack, false),
+        (Some("in_progress"), Abandoned, true),
+        (Some("inactive"), Abandoned, true),
+        (Some("success"), Abandoned, false),
     ] {
-        let found = differences(shown(1, None, state), record(ULID, 1, Some(1), ended));
+        let found = differences(shown(1, None, state), record(ULID, 1, Some(1), became));
         let wanted = if same { vec![] } else { vec![Different::State(state.and_then(some))] };
-        assert_eq!(found, wanted, "{state:?} {ended:?}");
+        assert_eq!(found, wanted, "{state:?} {became:?}");
     }
 }
 
@@ -120,19 +125,27 @@ fn another_commit_environment_or_time_differs() {
     moved.deployment.environment = "test".to_owned();
     moved.deployment.sha = "b".repeat(40);
     let wanted = [Different::Commit("b".repeat(40)), Different::Environment("test".to_owned())];
-    assert_eq!(differences(moved, record(ULID, 1, Some(1), None)), wanted);
-    assert_eq!(differences(shown(1, Some(ULID), None), record(ULID, 6, Some(1), None)), []);
+    assert_eq!(differences(moved, record(ULID, 1, Some(1), Became::Open)), wanted);
+    assert_eq!(differences(shown(1, Some(ULID), None), record(ULID, 6, Some(1), Became::Open)), []);
     assert_eq!(
-        differences(shown(1, Some(ULID), None), record(ULID, 7, Some(1), None)),
+        differences(shown(1, Some(ULID), None), record(ULID, 7, Some(1), Became::Open)),
         [Different::Clock(-360)]
     );
+    // What could not be shown at the beginning is shown later, until the end.
+    assert_eq!(differences(shown(90, Some(ULID), None), record(ULID, 1, Some(90), Became::Open)), []);
+    let mut ended = record(ULID, 1, Some(90), Became::Succeeded);
+    ended.ended = Some(deployment(86, "", &json!({})).created_at);
+    let late = |ended| differences(shown(90, Some(ULID), Some("success")), ended);
+    assert_eq!(late(ended.clone()), []);
+    ended.ended = Some(deployment(84, "", &json!({})).created_at);
+    assert_eq!(late(ended), [Different::Clock(89 * 60)]);
     // What Actions made waited with its job.
-    assert_eq!(differences(shown(1, None, None), record(ULID, 700, Some(1), None)), []);
+    assert_eq!(differences(shown(1, None, None), record(ULID, 700, Some(1), Became::Open)), []);
 }
 
 #[test]
 fn what_actions_made_for_the_run_that_recorded_is_the_second_picture_of_one_deployment() {
-    let recorded = [record(ULID, 2, Some(2), None)];
+    let recorded = [record(ULID, 2, Some(2), Became::Open)];
     let ours = || shown(2, Some(ULID), Some("in_progress"));
     let phantom = |run: u64, sha: &str| {
         let mut made = deployment(1, "live", &by_actions());

@@ -1,6 +1,6 @@
 //! The inputs of `bobheadxi/deployments@v1`, as its `action.yml` and its README list them.
 
-use super::Mapping::{Changed, Ignored, Ours, Refused, Values};
+use super::Mapping::{Changed, Ignored, Ours, Own, Values};
 use super::Word::{Is, Refused as No};
 use super::{BOBHEADXI, Line};
 
@@ -30,13 +30,13 @@ pub(super) const LINES: &[Line] = &[
     ),
     (BOBHEADXI, "token", Ours("token")),
     (BOBHEADXI, "env", Ours("environment")),
-    (BOBHEADXI, "repository", Refused("a run records the deployments of its own repository")),
+    (BOBHEADXI, "repository", Own("a run records the deployments of its own repository")),
     (BOBHEADXI, "logs", Ours("log-url")),
     (BOBHEADXI, "desc", Ours("description")),
     (
         BOBHEADXI,
         "ref",
-        Refused("the commit of the run is recorded, since a branch can move: start the workflow on that ref"),
+        Own("a branch can move: give the commit as `commit`, or start the workflow on that ref"),
     ),
     (BOBHEADXI, "task", Ours("task")),
     (BOBHEADXI, "debug", Ignored("switch on the debug logging of Actions")),

@@ -1,13 +1,13 @@
 //! The inputs of `chrnorm/deployment-action@v2` and `chrnorm/deployment-status@v2`, as the `action.yml` of the one and the README of the other
 //! list them.
 
-use super::Mapping::{Changed, Ignored, Ours, Refused, Values};
+use super::Mapping::{Changed, Ignored, Ours, Own, Refused, Values};
 use super::Word::{Ignored as Not, Is, Refused as No};
 use super::{CHRNORM_FINISH as FINISH, CHRNORM_START as START, Line, Mapping};
 
-const REPOSITORY: Mapping = Refused("a run records the deployments of its own repository");
+const REPOSITORY: Mapping = Own("a run records the deployments of its own repository");
 const COMMIT: Mapping =
-    Refused("the commit of the run is recorded, since a branch can move: start the workflow on that commit");
+    Own("a branch can move: give the commit as `commit`, or start the workflow on that ref");
 const SERVER: Mapping = Ignored("the runner says which server it belongs to");
 const BEGUN: &str = "a deployment that has begun is shown in progress";
 const ENDED: &str = "an end is said by `mode: finish`";
@@ -48,7 +48,7 @@ pub(super) const LINES: &[Line] = &[
         ),
     ),
     (START, "ref", COMMIT),
-    (START, "sha", COMMIT),
+    (START, "sha", Ours("commit")),
     (START, "task", Ours("task")),
     (
         START,
@@ -63,7 +63,23 @@ pub(super) const LINES: &[Line] = &[
         Ignored("the payload names the record in the ledger; what else is to be kept belongs to the record"),
     ),
     (START, "transient-environment", Ours("transient")),
-    (START, "production-environment", Ours("production")),
+    (
+        START,
+        "production-environment",
+        Values(
+            "environment",
+            &[
+                (
+                    "false",
+                    Not("what is production follows from the environment's name, or from `tier` in the policy"),
+                ),
+                (
+                    "true",
+                    No("write `tier: production` into the policy of this environment: only the policy says so"),
+                ),
+            ],
+        ),
+    ),
     (
         START,
         "auto-inactive",

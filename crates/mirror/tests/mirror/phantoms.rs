@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use github::deployments::{Filter, inactivate};
 use github_sim::deployment::NewStatus;
 use github_sim::environment::Rules;
 use github_sim::run::{JobSpec, NewRun, WorkflowFile};
 use github_sim::token::Caller;
-use mirror::{Begin, How, Job, Progress, begin, end};
+use ledger::name::Ulid;
+use mirror::jobs::look_up;
+use mirror::{Became, Begin, How, Job, Progress, Recorded, begin, compare, end, read};
 use serde_json::json;
 
-use crate::stage::{ALICE, Stage, run, succeeded};
+use crate::stage::{ALICE, Stage, ULID, run, succeeded};
 
 /// Starts a run with a job that deploys to `live`; its number.
 fn start(stage: &Stage) -> u64 {
@@ -134,5 +137,37 @@ fn of_two_jobs_of_a_run_nothing_is_guessed() {
         stage.hub().deployments.remove(&begun.deployment.id);
         let begun = begin(&github, &shop, &adopting(&stage, number, Some(9))).await.unwrap();
         assert_eq!((begun.how, begun.deployment.id), (How::Adopted, first));
+    });
+}
+
+/// Whoever made it inactive named no page, and an earlier status does.
+#[test]
+fn one_that_was_replaced_is_still_known_by_its_job() {
+    let stage = Stage::new();
+    let number = start(&stage);
+    let phantom = say(&stage, number, 9, "success");
+    run(async {
+        let (github, shop) = (stage.workflow(), stage.shop());
+        inactivate(&github, &shop, phantom, "Replaced").await.unwrap();
+        let recorded = [Recorded {
+            id: Ulid::new(ULID).unwrap(),
+            environment: "live".to_owned(),
+            sha: stage.sha.clone(),
+            github: None,
+            run: Some(number),
+            started: stage.simulator.clock().now(),
+            ended: None,
+            became: Became::Open,
+        }];
+        let mut reading = read(&github, &shop, &Filter::default(), 100).await.unwrap();
+        let before = compare(&reading, &recorded);
+        assert_eq!((before.unrecorded.len(), before.phantoms.len()), (1, 0));
+        let none = look_up(&github, &shop, &mut reading, (&before, &recorded), 0).await.unwrap();
+        assert_eq!((none, compare(&reading, &recorded)), (1, before.clone()), "no more is asked than allowed");
+        let asked = stage.asked(look_up(&github, &shop, &mut reading, (&before, &recorded), 5)).await;
+        assert_eq!((asked.0.unwrap(), asked.1.len()), (0, 1));
+        let after = compare(&reading, &recorded);
+        assert_eq!((after.unrecorded.len(), after.phantoms.len()), (0, 1));
+        assert_eq!(after.phantoms[0].0, phantom);
     });
 }
