@@ -205,6 +205,33 @@ const OUTPUTS: &[OutputSpec] = &[
     },
 ];
 
+/// Inputs of the actions that people come from, as far as they are not put under our names: what to do instead.
+const BROUGHT: &[(&str, &str)] = &[
+    ("step", "write `mode: start` or `mode: finish`; `cleanup` is a command"),
+    ("env", "write `environment`"),
+    ("repository", "a run records the deployments of its own repository"),
+    ("repo", "a run records the deployments of its own repository"),
+    ("owner", "a run records the deployments of its own repository"),
+    ("logs", "write `log-url`"),
+    ("desc", "write `description`"),
+    ("ref", "give the commit as `commit`, since a branch can move"),
+    ("sha", "write `commit`"),
+    ("debug", "switch on the debug logging of Actions"),
+    ("deployment-id", "write `deployment-id`: the ledger's id, an output of the start"),
+    ("env-url", "write `environment-url`"),
+    ("status", "write `outcome`, with success, failure or cancelled"),
+    ("state", "write `mode: finish` and `outcome`, with success, failure or cancelled"),
+    ("override", "write `auto-inactive`"),
+    ("auto-inactive", "write `auto-inactive`"),
+    ("payload", "leave it out: what is to be kept belongs to the record, as `evidence`"),
+    ("initial-status", "leave it out: a deployment that has begun is shown in progress"),
+    ("auto-merge", "leave it out: no branch is ever merged for a deployment"),
+    ("required-contexts", "leave it out: what must be green is what the gates have judged"),
+    ("transient-environment", "write `transient`"),
+    ("production-environment", "write `tier: production` into the policy of this environment"),
+    ("github-base-url", "leave it out: the runner says which server it belongs to"),
+];
+
 /// The action.
 pub static SPEC: ActionSpec = ActionSpec {
     name: "deploy-record",
@@ -213,5 +240,5 @@ pub static SPEC: ActionSpec = ActionSpec {
     version: env!("CARGO_PKG_VERSION"),
     inputs: &[INPUTS, COMMON_INPUTS],
     outputs: &[OUTPUTS, COMMON_OUTPUTS],
-    brought: &[],
+    brought: BROUGHT,
 };

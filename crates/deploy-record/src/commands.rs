@@ -10,6 +10,7 @@ mod prove;
 mod seal;
 mod show;
 mod top;
+mod trust;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -39,17 +40,22 @@ const ALL: &[Entry] = &[
     (amend::correct::command, amend::correct::run),
     (amend::hold::command, amend::hold::run),
     (amend::external::command, amend::external::run),
+    (amend::keys::introduce, amend::keys::run_introduce),
+    (amend::keys::rotate, amend::keys::run_rotate),
+    (amend::keys::revoke, amend::keys::run_revoke),
 ];
 
 /// The commands beside recording, for people.
 pub(crate) fn all() -> Vec<Command> {
     let ledger = Command::new("ledger")
-        .about("Look at a ledger, verify it, prove its entries, seal and copy it, erase a person")
+        .about(
+            "Look at a ledger, verify it, prove its entries, seal and copy it, change its keys, erase a person",
+        )
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommands(ALL.iter().map(|(command, _)| command().args(place::options()).arg(json())));
     let top = top::TOP.iter().map(|(command, _)| command().args(place::options()).arg(json()));
-    [ledger, key::command()].into_iter().chain(top).collect()
+    [ledger, key::command(), trust::command()].into_iter().chain(top).collect()
 }
 
 /// The command line of the commands alone.
@@ -72,6 +78,9 @@ pub(crate) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
 pub(crate) fn named(name: &str, matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
     if name == "key" {
         return key::run(matches, world);
+    }
+    if name == "trust" {
+        return trust::run(matches, world);
     }
     if let Some((_, run)) = top::TOP.iter().find(|(command, _)| command().get_name() == name) {
         return run(matches, world);

@@ -6,7 +6,7 @@ use verdict::{Draft, RuleStatus};
 
 use crate::facts::{Done, Facts};
 use crate::ground::{Ground, Which};
-use crate::policy::{Mode, Policy};
+use crate::policy::{Ended, Mode, Policy};
 use crate::rules;
 
 /// What a verdict keeps for people.
@@ -91,7 +91,10 @@ fn said(policy: &Policy, facts: &Facts) -> String {
     let id = facts.ground.own.as_ref().map_or_else(|| facts.own.to_string(), |own| own.id.to_string());
     match policy.mode {
         Mode::Start => format!("Deployment {id} of {service} to {environment} began."),
-        Mode::Finish => format!("Deployment {id} of {service} to {environment} {}.", policy.ended.state()),
+        Mode::Finish => {
+            let was = if policy.ended == Ended::Cancelled { "was " } else { "" };
+            format!("Deployment {id} of {service} to {environment} {was}{}.", policy.ended.state())
+        }
         Mode::Rollback => format!("Deployment {id} of {service} to {environment} was rolled back."),
         Mode::Incident => {
             let reference = policy.incident.as_ref().map_or("", |one| one.reference.as_str());

@@ -44,6 +44,8 @@ pub struct Facts {
     pub again: Option<Again>,
     /// The verdicts that people approved: gate and judgement.
     pub approved_verdicts: Vec<(String, String)>,
+    /// What else the request that they approved is bound to.
+    pub bound: Option<Bound>,
     /// The ledger.
     pub ledger: String,
     /// What it says, after this run's entries.
@@ -56,6 +58,15 @@ pub struct Facts {
     pub github: Option<u64>,
     /// What was done beside the ledger.
     pub done: Vec<Done>,
+}
+
+/// What a request for approval is bound to beside its subjects and its environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bound {
+    /// The repository, by number.
+    pub repository: u64,
+    /// Whether it asks for a way back.
+    pub back: bool,
 }
 
 /// A file that is to be kept.

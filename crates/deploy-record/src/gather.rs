@@ -3,11 +3,12 @@
 mod brought;
 mod consent;
 
+use approval::request::Action;
 use journal::naming::environment_slug;
 use ledger::predicate::{DeploymentKind, TimeSource};
 use runner::InputError;
 
-use crate::facts::Facts;
+use crate::facts::{Bound, Facts};
 use crate::ground::Ground;
 use crate::policy::{Mode, Policy};
 use crate::reach::Reach;
@@ -55,6 +56,7 @@ pub(crate) async fn gather(reach: &Reach<'_>, policy: &Policy) -> anyhow::Result
         unmatched: brought.unmatched,
         again,
         approved_verdicts: Vec::new(),
+        bound: None,
         ledger: reach.record.ledger(),
         ground: Ground::default(),
         entries: Vec::new(),
@@ -76,8 +78,13 @@ pub(crate) async fn gather(reach: &Reach<'_>, policy: &Policy) -> anyhow::Result
             facts = record::over(policy, &facts, &ledger.known)?;
         }
     }
-    if policy.mode == Mode::Start {
-        facts.approved_verdicts = consent::approved(reach, &ledger, &facts).await?;
+    if policy.mode == Mode::Start
+        && let Some(request) = consent::approved(reach, &ledger, &facts).await?
+    {
+        facts.bound =
+            Some(Bound { repository: request.repository_id, back: request.action == Action::Rollback });
+        let judged = request.verdicts.into_iter().map(|judged| (judged.gate, judged.judgement));
+        facts.approved_verdicts = judged.collect();
     }
     Ok(facts)
 }

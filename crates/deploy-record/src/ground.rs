@@ -52,6 +52,8 @@ pub struct Ground {
     pub target: Option<Which>,
     /// The request whose approval may be used.
     pub request: Option<Asked>,
+    /// When the incident was noticed that this run is about, if the ledger holds it.
+    pub incident: Option<Moment>,
 }
 
 /// A deployment.
@@ -124,6 +126,7 @@ impl Ground {
             target: target(&history, question, live),
             live: live.map(Which::of),
             request: request(&history, question),
+            incident: None,
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use anyhow::Context as _;
 use clap::{Arg, ArgGroup, ArgMatches};
+use ledger::hash::Hash;
 use ledger::keyring::Keyring;
 use ledger::origin::Origin;
-use ledger::predicate::Role;
+use ledger::predicate::{Kind, Predicate, Role};
 use ledger::signer::{SignerKey, VerifierKey};
+use ledger::statement::Statement;
 use runner::World;
 
 use crate::Usage;
@@ -63,6 +65,40 @@ impl Keys {
     pub(crate) fn for_records(&self, keyring: &Keyring, index: u64) -> anyhow::Result<Vec<&SignerKey>> {
         self.among(keyring.at(index, &[Role::Record]))
             .context("none of the keys may sign records at the end of the ledger")
+    }
+
+    /// Those that may sign this one. Of a record of keys that is each of them: whether they suffice is what [`Keys::after`] says.
+    pub(crate) fn for_statement(
+        &self,
+        keyring: &Keyring,
+        index: u64,
+        statement: &Statement,
+    ) -> anyhow::Result<Vec<&SignerKey>> {
+        if statement.predicate.kind() != Kind::Key {
+            return self.for_records(keyring, index);
+        }
+        self.among(keyring.at(index, Kind::Key.signers()))
+            .context("none of the keys may sign at the end of the ledger")
+    }
+
+    /// The keys that stand behind a record at an index, which changes them if it is one of keys.
+    ///
+    /// # Errors
+    /// A record of keys that would have no effect: nobody would notice that it has none.
+    pub(crate) fn after(
+        &self,
+        keyring: &Keyring,
+        index: u64,
+        statement: &Statement,
+    ) -> anyhow::Result<Keyring> {
+        let mut after = keyring.clone();
+        if let Predicate::Key(record) = &statement.predicate {
+            let signers: Vec<Hash> = self.0.iter().map(|key| key.verifier().id()).collect();
+            after
+                .apply(index, record, &signers)
+                .map_err(|error| Usage(format!("nothing was added: {error}")))?;
+        }
+        Ok(after)
     }
 
     /// Those that may sign a checkpoint of a size.

@@ -21,6 +21,7 @@ mod gather;
 pub mod ground;
 mod introduced;
 mod keys;
+pub mod moved;
 mod place;
 pub mod policy;
 mod present;
@@ -54,6 +55,9 @@ pub fn run_as(gate: &DeployRecord, world: &mut World<'_>) -> ExitCode {
     let commands = commands::all();
     let is_command = |word: &String| commands.iter().any(|command| command.get_name() == word);
     if !world.args.first().is_some_and(is_command) {
+        if !moved::take_over(world) {
+            return ExitCode::Success;
+        }
         return runner::flow::run(gate, world);
     }
     let words = std::iter::once("deploy-record".to_owned()).chain(world.args.clone());

@@ -14,6 +14,7 @@ use settings::Node;
 
 use crate::section::{self, Section};
 
+pub(crate) use needs::tier_of;
 pub use needs::{Consent, Rules, WhileOpen, seconds};
 use reading::{
     commit, ended, evidence, id, incident, kind, mirror, plain, readable, request, service, tighten, word,

@@ -113,6 +113,7 @@ pub fn over(policy: &Policy, facts: &Facts, known: &[Known]) -> Result<Facts, Re
         // What is not asked for is not used up.
         ground.request = None;
     }
+    ground.incident = incident::noticed(policy, known)?;
     Ok(Facts { ground, ..facts.clone() })
 }
 

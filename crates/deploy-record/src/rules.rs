@@ -3,6 +3,7 @@
 mod approval;
 mod deployment;
 mod files;
+mod incident;
 mod verdicts;
 
 pub(crate) use approval::usable;
@@ -41,7 +42,10 @@ fn before(policy: &Policy, facts: &Facts) -> Vec<Rule> {
                 rules.extend(deployment::target(policy, facts));
             }
         }
-        Mode::Incident => rules.extend(deployment::cause(policy, facts)),
+        Mode::Incident => {
+            rules.extend(deployment::cause(policy, facts));
+            rules.extend(policy.incident.iter().flat_map(|told| incident::rules(told, facts)));
+        }
     }
     rules.extend(files::rules(policy, facts));
     rules

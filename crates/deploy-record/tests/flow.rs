@@ -16,6 +16,10 @@ mod approval;
 mod attacks;
 #[path = "flow/branch.rs"]
 mod branch;
+#[path = "flow/incidents.rs"]
+mod incidents;
+#[path = "flow/keys.rs"]
+mod keys;
 #[path = "flow/life.rs"]
 mod life;
 #[path = "flow/stage.rs"]

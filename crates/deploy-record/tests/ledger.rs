@@ -9,6 +9,8 @@
 
 #[path = "ledger/branch.rs"]
 mod branch;
+#[path = "ledger/cleanup.rs"]
+mod cleanup;
 #[path = "ledger/clone.rs"]
 mod clone;
 #[path = "ledger/copy.rs"]
@@ -25,6 +27,8 @@ mod packs;
 mod page;
 #[path = "ledger/prove.rs"]
 mod prove;
+#[path = "ledger/reconcile.rs"]
+mod reconcile;
 #[path = "ledger/seal.rs"]
 mod seal;
 #[path = "ledger/show.rs"]

@@ -1,9 +1,10 @@
-//! `ledger correct`, `ledger hold` and `ledger approve-external`: one record that a person adds by hand. Nothing is ever changed: what is
-//! wrong stays, and the correction stands beside it (21 CFR 11.10(e)).
+//! `ledger correct`, `ledger hold`, `ledger approve-external`, and those of keys: one record that a person adds by hand. Nothing is ever
+//! changed: what is wrong stays, and the correction stands beside it (21 CFR 11.10(e)).
 
 pub(super) mod correct;
 pub(super) mod external;
 pub(super) mod hold;
+pub(super) mod keys;
 
 use anyhow::Context as _;
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -24,7 +25,7 @@ use verdict::status::ExitCode;
 use crate::Usage;
 use crate::answer::{self, list};
 use crate::bar::{self, Bar};
-use crate::keys::{self, Keys};
+use crate::keys::{Keys, group, options};
 use crate::place::{Place, given, now};
 use crate::verification::{self, State, Verification};
 
@@ -56,7 +57,7 @@ fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
 
 /// A command that adds a record by hand.
 fn adding(name: &'static str, about: &'static str) -> Command {
-    Command::new(name).about(about).args(keys::options()).group(keys::group()).arg(super::ephemeral_ok())
+    Command::new(name).about(about).args(options()).group(group()).arg(super::ephemeral_ok())
 }
 
 /// The options of what is said of an earlier entry.
@@ -139,9 +140,10 @@ async fn added(
         return Ok(Done::Added(told(origin.to_string(), false, there.index, head.root())));
     }
     let keyring = &found.report.keyring;
-    let record = Record::sign(&statement, key, &keys.for_records(keyring, head.size())?)?;
+    let record = Record::sign(&statement, key, &keys.for_statement(keyring, head.size(), &statement)?)?;
     let known: Vec<&VerifierKey> = keyring.checkpoint_keys(origin, head.size()).collect();
-    let signers = keys.for_checkpoints(keyring, origin, head.size() + 1)?;
+    let after = keys.after(keyring, head.size(), &statement)?;
+    let signers = keys.for_checkpoints(&after, origin, head.size() + 1)?;
     let sequencer = Sequencer { origin, signers: &signers, known: &known, previous_shard: None };
     let batch = sequencer.batch(Some(&head), [&record], Vec::new(), time)?;
     match place.store.append(Some(&head), &batch).await {

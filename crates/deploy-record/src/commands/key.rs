@@ -24,6 +24,11 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
     first.copy_from_slice(&(world.entropy)()?);
     last.copy_from_slice(&(world.entropy)()?);
     let key = SignerKey::new(&origin.ledger().to_string(), &seed)?;
-    writeln!(world.stdout, "{}\n{}", key.to_skey(), key.verifier())?;
+    let text = format!("{}\n{}\n", key.to_skey(), key.verifier());
+    match world.stdout.write_all(text.as_bytes()).and_then(|()| world.stdout.flush()) {
+        // Whoever reads the first line alone has what it asked for; a disk that is full is a key that is lost.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error.into()),
+        _ => {}
+    }
     Ok(ExitCode::Success)
 }

@@ -2,16 +2,21 @@
 //!
 //! [`source`] reads and verifies every shard of a ledger and gathers its history from the very bytes that were verified; each command asks that
 //! for one thing. [`ground`] says what such an answer can prove, and what it cannot. A pack is written by [`pack`] and read by [`unpack`].
+//! [`reconcile`] and [`cleanup`] ask GitHub as well; only the latter changes anything, and nothing of a ledger.
 
 mod asked;
 mod audit;
+mod cleanup;
 mod deployed;
 mod evidence;
 mod ground;
+mod hub;
+mod incidents;
 mod one;
 mod pack;
 mod part;
 mod query;
+mod reconcile;
 mod row;
 mod source;
 mod stale;
@@ -27,6 +32,9 @@ pub(crate) const TOP: &[Entry] = &[
     (deployed::command, deployed::run),
     (targets::command, targets::run),
     (stale::command, stale::run),
+    (incidents::command, incidents::run),
     (audit::command, audit::run),
     (pack::command, pack::run),
+    (reconcile::command, reconcile::run),
+    (cleanup::command, cleanup::run),
 ];

@@ -73,26 +73,30 @@ fn word(outcome: Outcome) -> String {
     value.as_ref().and_then(serde_json::Value::as_str).unwrap_or("unknown").to_owned()
 }
 
-/// The verdicts that people were shown, by gate and judgement: as the ledger keeps the request that was approved.
+/// The request that was approved, as the ledger keeps it: with the verdicts that people were shown.
+///
+/// # Errors
+/// A request whose bytes the ledger does not hold: nobody could say which verdicts were approved.
 pub(super) async fn approved(
     reach: &Reach<'_>,
     ledger: &Ledger,
     facts: &Facts,
-) -> anyhow::Result<Vec<(String, String)>> {
-    let (Some(asked), Some(head)) = (&facts.ground.request, ledger.head()) else { return Ok(Vec::new()) };
+) -> anyhow::Result<Option<Request>> {
+    let (Some(asked), Some(head)) = (&facts.ground.request, ledger.head()) else { return Ok(None) };
     let first = ledger.known.iter().find(|one| one.leaf.index == asked.entry);
     let kept = first.and_then(|one| match &one.statement.as_ref()?.predicate {
         Predicate::Request(request) => request.evidence.iter().find(|one| one.sha256 == request.digest),
         _ => None,
     });
-    let Some(kept) = kept else { return Ok(Vec::new()) };
-    let bytes = reach.record.store().evidence(head, &kept.sha256).await?;
+    let bytes = match kept {
+        Some(kept) => reach.record.store().evidence(head, &kept.sha256).await?,
+        None => None,
+    };
     let bytes = bytes.ok_or_else(|| {
         anyhow::anyhow!(
-            "the ledger names the request {} and does not hold it: restore it from a copy",
-            kept.sha256
+            "the ledger names the request sha256:{} in entry {} and does not hold it, so that nobody can say which verdicts were approved: restore it from a copy, or ask again",
+            asked.digest, asked.entry
         )
     })?;
-    let request = Request::read(&bytes)?;
-    Ok(request.verdicts.into_iter().map(|judged| (judged.gate, judged.judgement)).collect())
+    Ok(Some(Request::read(&bytes)?))
 }

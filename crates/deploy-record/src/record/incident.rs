@@ -3,12 +3,30 @@
 use journal::Whole;
 use journal::naming::ulid;
 use ledger::entry::idempotency_key;
-use ledger::name::Line;
+use ledger::known::Known;
+use ledger::moment::Moment;
+use ledger::name::{Line, Ulid};
 use ledger::predicate::{Cause, Confidence, Incident, IncidentEvent, Predicate};
 use ledger::statement::Statement;
 
 use super::{Maker, RecordProblem};
 use crate::facts::Facts;
+use crate::policy::{Event, Policy};
+
+/// The number of an incident: what names it makes it the same, whoever records its events.
+fn id(policy: &Policy, told: &Event) -> Result<Ulid, RecordProblem> {
+    Ok(ulid(idempotency_key(&("releasegate/incident/v1", &policy.service, &told.reference))?)?)
+}
+
+/// When the incident was noticed that a run is about; nothing if the ledger does not hold it.
+pub(super) fn noticed(policy: &Policy, known: &[Known]) -> Result<Option<Moment>, RecordProblem> {
+    let Some(told) = &policy.incident else { return Ok(None) };
+    let id = id(policy, told)?;
+    Ok(known.iter().filter_map(|one| one.statement.as_ref()).find_map(|said| match &said.predicate {
+        Predicate::Incident(one) if one.incident_id == id => Some(one.detected_at),
+        _ => None,
+    }))
+}
 
 /// One event. What names the incident makes it the same incident, whoever records its events. A cause is one that somebody named.
 pub(super) fn event(maker: &Maker<'_>, facts: &Facts) -> Result<Whole, RecordProblem> {
@@ -16,8 +34,8 @@ pub(super) fn event(maker: &Maker<'_>, facts: &Facts) -> Result<Whole, RecordPro
         return Err(RecordProblem::NoIncident);
     };
     let (service, environment) = (&maker.policy.service, &facts.environment);
-    let incident_id = ulid(idempotency_key(&("releasegate/incident/v1", service, &told.reference))?)?;
-    let detected_at = told.detected_at.unwrap_or(facts.now);
+    let incident_id = id(maker.policy, told)?;
+    let detected_at = told.detected_at.or(facts.ground.incident).unwrap_or(facts.now);
     let resolved = told.event == IncidentEvent::Resolved;
     let named = facts.ground.own.as_ref().filter(|_| maker.policy.deployment.is_some());
     let caused_by = named.map(|own| Cause {

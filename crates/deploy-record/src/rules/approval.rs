@@ -1,6 +1,7 @@
 //! Whether people approved exactly this, for exactly here, and nobody used it before.
 
 use history::deployed::State;
+use ledger::predicate::DeploymentKind;
 use verdict::{Rule, RuleStatus};
 
 use crate::facts::Facts;
@@ -30,6 +31,9 @@ pub(super) fn rule_of(policy: &Policy, facts: &Facts) -> (RuleStatus, &'static s
     if usable(facts).is_none() {
         return unusable(facts, asked);
     }
+    if let Some(other) = bound(policy, facts, asked) {
+        return other;
+    }
     let decided = if asked.overridden {
         "Somebody broke the glass".to_owned()
     } else {
@@ -52,6 +56,22 @@ pub(super) fn rule_of(policy: &Policy, facts: &Facts) -> (RuleStatus, &'static s
         None if asked.overridden => (RuleStatus::Warn, "overridden", passed.2),
         None => passed,
     }
+}
+
+/// What the request is bound to beside what the ledger compares.
+fn bound(policy: &Policy, facts: &Facts, asked: &Asked) -> Option<(RuleStatus, &'static str, String)> {
+    let (bound, digest) = (facts.bound?, &asked.digest);
+    if let Some((ours, ..)) = facts.run.filter(|(ours, ..)| *ours != bound.repository) {
+        let message =
+            format!("Request sha256:{digest} is of repository {}, and this is {ours}.", bound.repository);
+        return Some((RuleStatus::Fail, "other-repository", message));
+    }
+    let back = policy.kind == DeploymentKind::Rollback;
+    (back != bound.back).then(|| {
+        let (approved, asked) = if back { ("a deployment", "a way back") } else { ("a way back", "a deployment") };
+        let message = format!("Request sha256:{digest} was approved as {approved}, and this is {asked}: ask for it with that `action`.");
+        (RuleStatus::Fail, "other-action", message)
+    })
 }
 
 fn unusable(facts: &Facts, asked: &Asked) -> (RuleStatus, &'static str, String) {

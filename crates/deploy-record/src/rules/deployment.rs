@@ -21,7 +21,8 @@ pub(super) fn subject(facts: &Facts) -> Rule {
         );
         return rule("subject", title, RuleStatus::Pass, "commit-alone", message);
     }
-    let message = format!("Commit {} and {} artifacts are deployed.", facts.commit, facts.artifacts.len());
+    let many = runner::text::count(facts.artifacts.len() as u64, "artifact", "artifacts");
+    let message = format!("Commit {} and {many} are deployed.", facts.commit);
     rule("subject", title, RuleStatus::Pass, "known", message)
 }
 
@@ -169,7 +170,10 @@ pub(super) fn recorded(policy: &Policy, facts: &Facts) -> Rule {
         return rule("record", title, status, reason, message);
     }
     let entries: Vec<String> = facts.entries.iter().map(u64::to_string).collect();
-    let message = format!("Entries {} of {} hold it.", entries.join(", "), facts.ledger);
+    let message = match entries.as_slice() {
+        [one] => format!("Entry {one} of {} holds it.", facts.ledger),
+        all => format!("Entries {} of {} hold it.", all.join(", "), facts.ledger),
+    };
     rule("record", title, RuleStatus::Pass, "recorded", message)
 }
 

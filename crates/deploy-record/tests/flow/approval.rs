@@ -28,12 +28,14 @@ pub(crate) struct Asked {
     pub(crate) artifacts: Vec<Artifact>,
     pub(crate) verdicts: Vec<(String, String)>,
     pub(crate) hours: i64,
+    /// Whether the ledger keeps what was asked.
+    pub(crate) kept: bool,
 }
 
 impl Default for Asked {
     fn default() -> Self {
         let (artifacts, verdicts) = (Vec::new(), Vec::new());
-        Self { commit: COMMIT, environment: "staging", artifacts, verdicts, hours: 24 }
+        Self { commit: COMMIT, environment: "staging", artifacts, verdicts, hours: 24, kept: true }
     }
 }
 
@@ -62,6 +64,16 @@ fn append(stage: &Stage, build: impl Fn(&[LeafRef]) -> Vec<Whole>) {
         Ok::<_, std::convert::Infallible>(build(&leaves))
     }));
     done.unwrap();
+}
+
+fn kept(asked: &Asked, bytes: &[u8]) -> Vec<Evidence> {
+    let kept = Evidence {
+        sha256: Hash::of(bytes),
+        media_type: Line::new("application/vnd.releasegate.approval-request+json").unwrap(),
+        size: bytes.len() as u64,
+        locations: Vec::new(),
+    };
+    if asked.kept { vec![kept] } else { Vec::new() }
 }
 
 /// Records a request, with so many approvals, and that these suffice.
@@ -113,12 +125,7 @@ pub(crate) fn approved(stage: &Stage, asked: &Asked, people: u8) -> String {
         superseded_by: None,
         by: None,
         reason: None,
-        evidence: vec![Evidence {
-            sha256: Hash::of(&bytes),
-            media_type: Line::new("application/vnd.releasegate.approval-request+json").unwrap(),
-            size: bytes.len() as u64,
-            locations: Vec::new(),
-        }],
+        evidence: kept(asked, &bytes),
         run: None,
     };
     let whole = |what: &str, predicate: Predicate, evidence: Vec<Vec<u8>>| Whole {
@@ -129,8 +136,9 @@ pub(crate) fn approved(stage: &Stage, asked: &Asked, people: u8) -> String {
     };
     let begin = stage.known().len();
     append(stage, |_| {
-        let asked = Predicate::Request(Box::new(base.clone()));
-        let mut all = vec![whole("requested", asked, vec![bytes.clone()])];
+        let wanted = Predicate::Request(Box::new(base.clone()));
+        let mut all =
+            vec![whole("requested", wanted, if asked.kept { vec![bytes.clone()] } else { Vec::new() })];
         for person in 0..people {
             let approval = Approval {
                 approval_id: ulid(idempotency_key(&("approval", &digest, person)).unwrap()).unwrap(),
@@ -315,6 +323,16 @@ fn the_verdicts_that_people_approved_have_to_be_there() {
 }
 
 #[test]
+fn an_approval_of_verdicts_that_nobody_can_name_any_more_begins_nothing() {
+    let stage = Stage::new();
+    let verdicts = vec![("coverage-gate".to_owned(), format!("sha256:{}", "6".repeat(64)))];
+    approved(&stage, &Asked { verdicts, kept: false, ..Asked::default() }, 1);
+    let unbound = stage.run("start", RUN, &[RECORDED]);
+    assert_eq!((unbound.code, stage.told().len()), (4, 3), "{unbound:?}");
+    assert!(unbound.log.contains("nobody can say which verdicts were approved"), "{}", unbound.log);
+}
+
+#[test]
 fn what_is_not_asked_for_is_not_used_up() {
     let stage = Stage::new();
     approved(&stage, &Asked::default(), 1);
@@ -341,4 +359,20 @@ fn attack_19_who_starts_an_attempt_may_be_who_approved() {
     let other = [("GITHUB_TRIGGERING_ACTOR", "bob")];
     let again = stage.run_with("start", RUN, &[RECORDED], &other);
     assert_eq!((again.code, again.rule("approval").as_str()), (3, "inconclusive other-starter"), "{again:?}");
+}
+
+#[test]
+fn attack_04_an_approval_is_for_one_repository_and_one_action() {
+    let stage = Stage::new();
+    for run in [RUN, Run { id: 71, sha: OTHER, ..RUN }] {
+        stage.run("start", run, &[]);
+        assert_eq!(stage.run("finish", run, &[]).code, 0);
+    }
+    approved(&stage, &Asked::default(), 1);
+    let elsewhere = Run { id: 72, repository: 2, ..RUN };
+    let other = stage.run("start", elsewhere, &[RECORDED, ("ledger", crate::stage::ORIGIN)]);
+    assert_eq!((other.code, other.rule("approval").as_str()), (1, "fail other-repository"), "{other:?}");
+    let back = [RECORDED, ("kind", "rollback"), ("target", "previous")];
+    let other = stage.run("start", Run { id: 73, ..RUN }, &back);
+    assert_eq!((other.code, other.rule("approval").as_str()), (1, "fail other-action"), "{other:?}");
 }

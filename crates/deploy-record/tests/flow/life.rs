@@ -209,23 +209,6 @@ fn another_attempt_supersedes_what_the_last_one_left() {
 }
 
 #[test]
-fn incidents_are_recorded_once_an_event_and_name_their_cause() {
-    let stage = Stage::new();
-    let begun = stage.run("start", RUN, &[]);
-    stage.run("finish", RUN, &[]);
-    let id = begun.output("deployment-id").to_owned();
-    let base = [("reference", "INC-7"), ("severity", "high"), ("deployment-id", id.as_str())];
-    for _ in 0..2 {
-        let opened = stage.run("incident", RUN, &base);
-        assert_eq!(opened.code, 0, "{opened:?}");
-    }
-    later(600);
-    let resolved = stage.run("incident", RUN, &[&base[..], &[("incident", "resolved")]].concat());
-    assert_eq!(resolved.code, 0, "{resolved:?}");
-    assert_eq!(stage.told()[2..], ["incident opened", "incident resolved"]);
-}
-
-#[test]
 fn evidence_is_kept_with_what_it_belongs_to() {
     let stage = Stage::new();
     stage.write("plan.txt", "a plan");
@@ -287,15 +270,6 @@ fn a_second_beginning_of_something_else_is_none() {
 }
 
 #[test]
-fn an_incident_names_no_deployment_that_is_not_there() {
-    let stage = Stage::new();
-    let inputs = [("reference", "INC-7"), ("deployment-id", "01JD6ZC0V8Q4S9T2M3N5P00001")];
-    let unknown = stage.run("incident", RUN, &inputs);
-    assert_eq!((unknown.code, unknown.rule("cause").as_str()), (1, "fail unknown"), "{unknown:?}");
-    assert!(stage.known().is_empty());
-}
-
-#[test]
 fn an_end_in_another_attempt_is_of_what_this_run_began() {
     let stage = Stage::new();
     let begun = stage.run("start", RUN, &[]);
@@ -354,4 +328,26 @@ fn an_end_is_recorded_whatever_lies_in_the_workspace() {
     assert_eq!((ended.code, ended.output("state")), (4, "succeeded"), "{ended:?}");
     assert_eq!((ended.output("artifacts"), stage.told().len()), ("app.tar", 2));
     assert_eq!(stage.deployments()[1].evidence.len(), 100);
+}
+
+#[test]
+fn steps_of_other_actions_record_under_their_own_words() {
+    let stage = Stage::new();
+    let old = [("environment", ""), ("outcome", ""), ("env", "staging")];
+    let begun = stage.run("start", RUN, &[&old[..], &[("step", "start"), ("ref", "main")]].concat());
+    assert_eq!(
+        (begun.code, begun.output("state")),
+        (2, ""),
+        "a branch that the run does not say: {}",
+        begun.log
+    );
+    let begun = stage.run("start", RUN, &[&old[..], &[("step", "start"), ("desc", "to staging")]].concat());
+    assert_eq!((begun.code, begun.output("state")), (0, "started"), "{begun:?} {}", begun.log);
+    assert!(begun.log.contains("::notice title=Moving over::`env` is taken as `environment`"), "{}", begun.log);
+    // What names the deployment there is empty here, since the output bears another name: it is that of the run.
+    let words = [("step", "finish"), ("status", "success"), ("deployment_id", "")];
+    let ended = stage.run("start", RUN, &[&old[..], &words].concat());
+    assert_eq!((ended.code, ended.output("state")), (0, "succeeded"), "{}", ended.log);
+    let on_the_way = stage.run("start", RUN, &[("outcome", ""), ("state", "in_progress")]);
+    assert_eq!((on_the_way.code, stage.told().len()), (0, 2), "{}", on_the_way.log);
 }

@@ -352,3 +352,26 @@ fn what_nobody_known_signed_is_in_no_answer() {
     assert_eq!(ended.json()["spots"][0]["live"]["deployment"]["id"], ulid(2));
     assert_eq!(stage.asking(&["show", &ulid(5)]).exit, Some(2));
 }
+
+#[test]
+fn what_nothing_is_told_of_is_named_with_what_there_is() {
+    let stage = Stage::of_deployments();
+    for command in ["query", "targets"] {
+        let told = stage.asking(&[command, "--environment", "prod"]);
+        assert_eq!(told.exit, Some(0), "{told:?}");
+        assert!(told.out.contains("environment prod; the ledger knows production"), "{}", told.out);
+    }
+    let told = stage.asking(&["query", "--service", "payment", "--json"]).json();
+    assert_eq!(told["hint"], "no deployment is of the service payment; the ledger knows payments");
+    let whole = stage.asking(&["query", "--environment", "Production", "--json"]).json();
+    assert_eq!(
+        (&whole["hint"], whole["all"].as_u64()),
+        (&Value::Null, Some(4)),
+        "GitHub's name is the ledger's"
+    );
+    let packed = stage.asking(&["pack", "--output", "nothing.zip", "--environment", "prod"]);
+    assert_eq!(packed.exit, Some(2), "{packed:?}");
+    assert!(packed.err.contains("the ledger knows production") && !stage.path("nothing.zip").exists());
+    let future = stage.asking(&["deployed", "--environment", "production", "--at", "2126-11-22T16:00:00Z"]);
+    assert_eq!(future.exit, Some(2), "{future:?}");
+}

@@ -16,6 +16,7 @@ use serde_json::json;
 use stores::Head;
 
 use super::Said;
+use crate::Usage;
 use crate::bar::Bar;
 use crate::enclosed;
 use crate::place::Place;
@@ -79,7 +80,9 @@ pub(super) async fn find(
     })
     .await?;
     if let Some(index) = wanted.envelopes.iter().find(|index| **index >= head.size()) {
-        return Ok(Err(format!("there is no entry {index}: the ledger has {}", head.size())));
+        return Err(
+            Usage(format!("--envelope: there is no entry {index}: the ledger has {}", head.size())).into()
+        );
     }
     Ok(search.end())
 }

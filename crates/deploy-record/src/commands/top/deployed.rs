@@ -93,9 +93,15 @@ struct Doubted {
 /// tells of the place at all.
 pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
     let service = asked::slug(matches, "service")?;
-    let environment = asked::slug(matches, "environment")?
+    let environment = asked::environment(matches)?
         .ok_or_else(|| crate::Usage("name the environment by --environment".to_owned()))?;
     let at = asked::moment_or_now(matches, "at", world)?;
+    let now = crate::place::now(world)?;
+    if at > now {
+        let message =
+            format!("--at: {at} is in the future: it is {now} now, and nobody knows what will be live");
+        return Err(crate::Usage(message).into());
+    }
     let source = crate::commands::wait(source::read(matches, world))?;
     let live = source.history.live(service.as_ref(), Some(&environment), at);
     let spots = live.into_iter().map(|spot| Spot::of(spot, &source)).collect::<Result<Vec<_>, _>>()?;

@@ -26,6 +26,7 @@ use super::evidence::{Eye, Kept, named};
 use super::part::{self, Chosen};
 use super::source::{self, Located, Shard, Source};
 use super::unpack::{self, PACKERS_TRUST, PART, README, STORE};
+use crate::Usage;
 use crate::answer::{self, list};
 use crate::place::{given, moment, read_file};
 use crate::verification::State;
@@ -60,7 +61,7 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
     let output = given(matches, "output").context("name a file")?;
     let filter = Filter {
         service: asked::slug(matches, "service")?,
-        environment: asked::slug(matches, "environment")?,
+        environment: asked::environment(matches)?,
         since: moment(matches, "from")?,
         ..Filter::default()
     };
@@ -85,7 +86,10 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
             return Ok(packed);
         }
         let mut archive = tempfile::tempfile().context("failed to make a temporary file")?;
-        let chosen = part.map(|filter| part::chosen(&source, &filter));
+        let chosen = part.as_ref().map(|filter| part::chosen(&source, filter));
+        if chosen.as_ref().is_some_and(|chosen| chosen.values().all(|indexes| indexes.is_empty())) {
+            return Err(nothing(&source, part.as_ref()).into());
+        }
         packed.files = write(&source, chosen.as_ref(), trust, &mut archive).await?;
         packed.evidence_elsewhere = elsewhere(&source, chosen.as_ref()).await?;
         archive.rewind().context("failed to read the temporary file")?;
@@ -94,6 +98,16 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
     })?;
     answer::print(world, matches.get_flag("json"), &packed, report)?;
     Ok(if packed.state == State::Faulty { ExitCode::Fail } else { ExitCode::Success })
+}
+
+/// A pack of nothing would prove nothing, and look as if there had been nothing.
+fn nothing(source: &Source, filter: Option<&Filter>) -> Usage {
+    let hint = filter.and_then(|filter| {
+        asked::elsewhere(&source.history, filter.service.as_ref(), filter.environment.as_ref())
+    });
+    Usage(
+        hint.unwrap_or_else(|| "no entry of the ledger is of what was asked for: nothing is packed".to_owned()),
+    )
 }
 
 /// How many pieces of evidence records name of which neither they nor the ledger hold the bytes.

@@ -65,6 +65,9 @@ struct Found {
     /// How many there are that fit, shown or not.
     all: usize,
     deployments: Vec<Row>,
+    /// What to look for instead, where there is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
     faults: Vec<source::Located>,
 }
 
@@ -75,9 +78,10 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
     let source = crate::commands::wait(source::read(matches, world))?;
     let (found, all) = source.history.find(&filter, usize::try_from(limit).unwrap_or(usize::MAX));
     let deployments = found.into_iter().map(Row::of).collect();
+    let hint = asked::elsewhere(&source.history, filter.service.as_ref(), filter.environment.as_ref());
     let (schema, state) = ("releasegate/deployments/v1", source.state);
     let Source { ledger, store, faults, .. } = source;
-    let found = Found { schema, ledger, store, state, all, deployments, faults };
+    let found = Found { schema, ledger, store, state, all, deployments, hint, faults };
     answer::print(world, matches.get_flag("json"), &found, report)?;
     Ok(shown(state))
 }
@@ -113,7 +117,7 @@ fn filter(matches: &ArgMatches) -> anyhow::Result<Filter> {
     });
     Ok(Filter {
         service: asked::slug(matches, "service")?,
-        environment: asked::slug(matches, "environment")?,
+        environment: asked::environment(matches)?,
         state: state.transpose()?,
         kind: kind.transpose()?,
         commit: hex("commit")?,
@@ -134,6 +138,7 @@ fn report(of: &Found) -> Report {
     }
     let sections = [
         (!of.deployments.is_empty()).then(|| Section::headed("Deployments", vec![Block::Table(table)])),
+        of.hint.as_ref().and_then(|hint| list("Nothing here", std::slice::from_ref(hint))),
         list("Faults", &source::lines(&of.faults)),
     ];
     Report {

@@ -32,6 +32,9 @@ struct Listed {
     store: String,
     state: State,
     spots: Vec<Spot>,
+    /// What to look for instead, where there is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
     faults: Vec<source::Located>,
 }
 
@@ -58,7 +61,7 @@ struct Target {
 /// Exit code 0 once they are shown, 1 over a faulty ledger.
 pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
     let service = asked::slug(matches, "service")?;
-    let environment = asked::slug(matches, "environment")?
+    let environment = asked::environment(matches)?
         .ok_or_else(|| crate::Usage("name the environment by --environment".to_owned()))?;
     let source = crate::commands::wait(source::read(matches, world))?;
     let spots = source.history.targets(service.as_ref(), &environment).into_iter().map(|spot| Spot {
@@ -72,9 +75,10 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
             .map(|target| Target { row: Row::of(target.deployed), blemishes: target.blemishes })
             .collect(),
     });
+    let hint = asked::elsewhere(&source.history, service.as_ref(), Some(&environment));
     let (schema, state, spots) = ("releasegate/rollback-targets/v1", source.state, spots.collect());
     let Source { ledger, store, faults, .. } = source;
-    let listed = Listed { schema, ledger, store, state, spots, faults };
+    let listed = Listed { schema, ledger, store, state, spots, hint, faults };
     answer::print(world, matches.get_flag("json"), &listed, report)?;
     Ok(shown(state))
 }
@@ -104,6 +108,7 @@ fn report(of: &Listed) -> Report {
     let rows = table.rows.len();
     let sections = [
         (rows > 0).then(|| Section::headed("Newest first", vec![Block::Table(table)])),
+        of.hint.as_ref().and_then(|hint| list("Nothing here", std::slice::from_ref(hint))),
         list("Faults", &source::lines(&of.faults)),
     ];
     Report {
