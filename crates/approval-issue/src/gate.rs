@@ -8,7 +8,7 @@ use runner::progress::Progress;
 use runner::report::{Block, Piece, Report, Section};
 use runner::setting::Token;
 use runner::{ActionSpec, Gate, InputError, Inputs, Setting, World};
-use settings::Found;
+use settings::{Found, Reading};
 use verdict::status::ExitCode;
 use verdict::{Draft, FailOn, Verdict};
 
@@ -30,6 +30,8 @@ pub(crate) const RECORD: [&str; 2] = [".record.json", ".record.txt"];
 pub struct ApprovalIssue {
     /// Secrets and what else stands in no policy.
     brought: RefCell<Brought>,
+    /// Files of the commit whose policy holds.
+    reading: RefCell<Option<Reading>>,
     clock: Box<dyn Fn() -> Box<dyn Clock>>,
 }
 
@@ -48,7 +50,7 @@ impl Default for ApprovalIssue {
 impl ApprovalIssue {
     /// A gate whose pauses go by another clock.
     pub fn with_clock(clock: impl Fn() -> Box<dyn Clock> + 'static) -> Self {
-        Self { brought: RefCell::new(Brought::default()), clock: Box::new(clock) }
+        Self { brought: RefCell::default(), reading: RefCell::default(), clock: Box::new(clock) }
     }
 
     fn within<T>(
@@ -62,16 +64,20 @@ impl ApprovalIssue {
 }
 
 /// Who people are, as the repository says at the commit that the policy is read at.
-fn roster(setting: &Setting) -> anyhow::Result<Roster> {
-    match settings::beside(setting, roster::PATH)? {
+fn roster(reading: Option<&mut Reading>, setting: &Setting) -> anyhow::Result<Roster> {
+    let found = match reading {
+        Some(reading) => reading.beside(roster::PATH)?,
+        None => settings::beside(setting, roster::PATH)?,
+    };
+    match found {
         Some((bytes, _)) => Ok(Roster::read(&bytes)?),
         None => Ok(Roster::default()),
     }
 }
 
 /// Whose keys sign, as the repository says at the same commit.
-fn signers(setting: &Setting) -> anyhow::Result<Vec<u8>> {
-    let found = settings::beside(setting, signature::PATH)?.map(|(bytes, _)| bytes);
+fn signers(reading: &mut Reading) -> anyhow::Result<Vec<u8>> {
+    let found = reading.beside(signature::PATH)?.map(|(bytes, _)| bytes);
     let missing = || {
         let message = format!(
             "asks for `signature: ssh`, and there is no {}: list the keys, one a line, as `account:NUMBER KEY`",
@@ -91,18 +97,20 @@ impl Gate for ApprovalIssue {
     }
 
     fn policy(&self, inputs: &Inputs, setting: &Setting) -> anyhow::Result<Resolved<Policy>> {
-        let found = settings::section(setting, inputs.text("config"), SECTION)?;
+        let mut reading = Reading::of(setting, &[roster::PATH, signature::PATH]);
+        let found = reading.section(inputs.text("config"), SECTION)?;
         let (section, origin) = match found {
             Found::None { .. } => (None, None),
             Found::Section { value, origin } => (Some(value), Some(origin)),
         };
         let policy = Policy::read(inputs, section.as_ref())?;
-        let signers = if policy.asks_for_signatures() { signers(setting)? } else { Vec::new() };
+        let signers = if policy.asks_for_signatures() { signers(&mut reading)? } else { Vec::new() };
         let (members, secrets) = (Token::new(inputs.text("members-token")), Secrets::read(inputs)?);
         let policy_file = origin.as_ref().map(|origin| origin.path.clone());
         let roster = Roster::default();
         let last = crate::keep::Last::default();
         *self.brought.borrow_mut() = Brought { members, secrets, roster, signers, policy_file, last };
+        *self.reading.borrow_mut() = Some(reading);
         Ok(Resolved { policy, origin })
     }
 
@@ -120,7 +128,8 @@ impl Gate for ApprovalIssue {
         }
         // Names are for the record alone, and most sweeps find nothing to record.
         if policy.record.is_some() && !(facts.cases.is_empty() && facts.fresh.is_none()) {
-            self.brought.borrow_mut().roster = roster(setting)?;
+            let roster = roster(self.reading.borrow_mut().as_mut(), setting)?;
+            self.brought.borrow_mut().roster = roster;
         }
         self.within(policy, setting, async |reach| act::act(&reach, policy, facts).await)
     }

@@ -102,6 +102,7 @@ pub const CALLS: &[&Call] = &[
     &git::history::COMPARE,
     &git::makers::MAKERS,
     &commits::TIP,
+    &commits::FILES,
     &commits::CREATE,
     &conversation::THREAD,
     &conversation::COMMENTS,

@@ -3,6 +3,7 @@
 //! The mutation names the commit that the branch must point to, so that it never takes effect twice. What a lost answer leaves open is
 //! whether the branch moved because of us: our commit has a key in its message and follows the commit that we named.
 
+mod files;
 mod tip;
 
 use std::time::Duration;
@@ -20,6 +21,8 @@ use crate::graphql::document;
 use crate::names;
 use crate::repository::Repository;
 
+pub(crate) use files::FILES;
+pub use files::{Branch, Told, files};
 pub(crate) use tip::TIP;
 pub use tip::{MOST_FILES, Tip, tip};
 

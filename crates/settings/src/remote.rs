@@ -5,7 +5,8 @@ use std::future::Future;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
-use github::{GitHub, Repository, Settings, branches, contents, repositories};
+use github::commits::{self, Branch};
+use github::{GitHub, Repository, Settings, contents};
 use runner::Setting;
 
 use crate::yaml::LARGEST;
@@ -57,22 +58,12 @@ impl Remote {
         &self.repository
     }
 
-    /// The newest commit of the default branch, whose name is asked for if the event did not tell it.
+    /// The newest commit of a branch, or of the default branch if the event did not tell its name, and files of that commit: one question.
     ///
     /// # Errors
     /// GitHub does not say.
-    pub(crate) fn tip(&self, branch: Option<&str>) -> anyhow::Result<String> {
-        self.ask(async {
-            let asked;
-            let branch = match branch {
-                Some(branch) => branch,
-                None => {
-                    asked = repositories::read(&self.github, &self.repository).await?.default_branch;
-                    &asked
-                }
-            };
-            Ok(branches::read(&self.github, &self.repository, branch).await?.commit.sha)
-        })
+    pub(crate) fn tip(&self, branch: Option<&str>, paths: &[&str]) -> anyhow::Result<Branch> {
+        self.ask(commits::files(&self.github, &self.repository, branch, paths))
     }
 
     /// A file of a commit; nothing only if the commit was seen, and does not have it.

@@ -6,10 +6,8 @@ use std::io::{ErrorKind, Read as _};
 use runner::gate::Origin;
 use runner::{InputError, Setting};
 
-use crate::file;
 use crate::node::Node;
-use crate::sources::{At, Sources};
-use crate::trusted::Trusted;
+use crate::reading::Reading;
 use crate::wanted::{USUAL, Wanted};
 use crate::yaml::LARGEST;
 
@@ -36,34 +34,7 @@ pub enum Found {
 /// As [`InputError`]: a path that is none, a file that was named and is not there, or one that cannot be read as a policy. Else: the
 /// commit that decides could not be found or read, so that nothing is known of its policy.
 pub fn section(setting: &Setting, config: &str, name: &str) -> anyhow::Result<Found> {
-    let wanted = Wanted::read(config)?;
-    if wanted == Wanted::Nothing {
-        return Ok(Found::None { looked_at: None });
-    }
-    let (found, commit) = match Trusted::of(setting)? {
-        Trusted::Folder => (find(&wanted, "the working folder", |path| in_folder(setting, path))?, None),
-        Trusted::Commit { sha, what } => {
-            let mut sources = Sources::new(setting);
-            let found = at_commit(&wanted, &mut sources, At { sha: &sha, what })?;
-            (found, Some(sha))
-        }
-        Trusted::DefaultBranch => {
-            let mut sources = Sources::new(setting);
-            let sha = sources.tip()?;
-            let found = at_commit(&wanted, &mut sources, At { sha: &sha, what: "the default branch" })?;
-            (found, Some(sha))
-        }
-    };
-    let Some((path, bytes)) = found else {
-        let [usual, _] = USUAL;
-        return Ok(Found::None { looked_at: Some(Origin { path: usual.to_owned(), commit }) });
-    };
-    let section = file::section(&path, &bytes, name).map_err(InputError::from)?;
-    let origin = Origin { path, commit };
-    Ok(match section {
-        Some(value) => Found::Section { value, origin },
-        None => Found::None { looked_at: Some(origin) },
-    })
+    Reading::of(setting, &[]).section(config, name)
 }
 
 /// Reads another file of the repository from where the policy is read: a list of what was accepted must not come with the change that
@@ -72,35 +43,13 @@ pub fn section(setting: &Setting, config: &str, name: &str) -> anyhow::Result<Fo
 /// # Errors
 /// As [`section`].
 pub fn beside(setting: &Setting, path: &str) -> anyhow::Result<Option<(Vec<u8>, Origin)>> {
-    let Wanted::Path(path) = Wanted::read(path)? else {
-        return Err(InputError::new("config", "name a file").into());
-    };
-    let (bytes, commit) = match Trusted::of(setting)? {
-        Trusted::Folder => (in_folder(setting, &path)?, None),
-        Trusted::Commit { sha, what } => {
-            (Sources::new(setting).read(At { sha: &sha, what }, &path)?, Some(sha))
-        }
-        Trusted::DefaultBranch => {
-            let mut sources = Sources::new(setting);
-            let sha = sources.tip()?;
-            (sources.read(At { sha: &sha, what: "the default branch" }, &path)?, Some(sha))
-        }
-    };
-    if bytes.as_ref().is_some_and(|bytes| bytes.len() > LARGEST) {
-        return Err(InputError::new("config", format!("`{path}` has more than {LARGEST} bytes")).into());
-    }
-    Ok(bytes.map(|bytes| (bytes, Origin { path, commit })))
+    Reading::of(setting, &[]).beside(path)
 }
 
 /// The path of a file, and its bytes; nothing if it is not there.
-type Bytes = Option<(String, Vec<u8>)>;
+pub(crate) type Bytes = Option<(String, Vec<u8>)>;
 
-fn at_commit(wanted: &Wanted, sources: &mut Sources<'_>, at: At<'_>) -> anyhow::Result<Bytes> {
-    let place = format!("commit {} ({})", at.sha, at.what);
-    find(wanted, &place, |path| sources.read(at, path))
-}
-
-fn find(
+pub(crate) fn find(
     wanted: &Wanted,
     place: &str,
     mut read: impl FnMut(&str) -> anyhow::Result<Option<Vec<u8>>>,
@@ -125,7 +74,7 @@ fn find(
     Ok(found)
 }
 
-fn in_folder(setting: &Setting, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+pub(crate) fn in_folder(setting: &Setting, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
     let wrong =
         |error: &dyn std::fmt::Display| InputError::new("config", format!("failed to read `{path}`: {error}"));
     let full = setting.workspace.root().join(path);

@@ -6,48 +6,55 @@ use checkout::{Lookup, Repository};
 use runner::{InputError, Setting};
 
 use crate::remote::Remote;
+use crate::told::Known;
 use crate::trusted::plain_sha;
 use crate::yaml::LARGEST;
 
 /// Both sources, opened when they are first needed.
-pub(crate) struct Sources<'a> {
-    setting: &'a Setting,
+pub(crate) struct Sources {
+    setting: Setting,
     local: Option<Repository>,
     /// Why there is no local one, if it should be there.
     broken: Option<anyhow::Error>,
     remote: Option<Remote>,
+    /// What came with the newest commit.
+    known: Option<Known>,
 }
 
 /// A commit, and what it is for messages.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct At<'a> {
-    pub(crate) sha: &'a str,
-    pub(crate) what: &'a str,
+#[derive(Debug, Clone)]
+pub(crate) struct At {
+    pub(crate) sha: String,
+    pub(crate) what: &'static str,
 }
 
-impl<'a> Sources<'a> {
+impl Sources {
     /// Looks at the checkout.
-    pub(crate) fn new(setting: &'a Setting) -> Self {
+    pub(crate) fn new(setting: &Setting) -> Self {
         let (local, broken) = match checkout::open(setting.workspace.root()) {
             Ok(local) => (local, None),
             Err(error) => (None, Some(error.into())),
         };
-        Self { setting, local, broken, remote: None }
+        Self { setting: setting.clone(), local, broken, remote: None, known: None }
     }
 
-    /// The newest commit of the default branch: as GitHub says, since the checkout may be old; else as the checkout knows it.
+    /// The newest commit of the default branch: as GitHub says, since the checkout may be old; else as the checkout knows it. These files
+    /// are asked for in the same question.
     ///
     /// # Errors
     /// Neither knows it.
-    pub(crate) fn tip(&mut self) -> anyhow::Result<String> {
+    pub(crate) fn tip(&mut self, paths: &[&str]) -> anyhow::Result<String> {
         let branch = self.setting.context.event.repository.as_ref().and_then(|it| it.default_branch.clone());
         let asked = match self.remote() {
-            Ok(Some(remote)) => remote.tip(branch.as_deref()),
+            Ok(Some(remote)) => remote.tip(branch.as_deref(), paths),
             Ok(None) => Err(anyhow!("there is no token to ask GitHub with")),
             Err(error) => Err(error),
         };
-        let failure = match asked.map(|sha| plain_sha(&sha)) {
-            Ok(Some(sha)) => return Ok(sha),
+        let failure = match asked.map(|told| plain_sha(&told.oid).zip(Some(told))) {
+            Ok(Some((sha, told))) => {
+                self.known = Some(Known::of(&sha, paths, told));
+                return Ok(sha);
+            }
             Ok(None) => anyhow!("GitHub's answer is no commit"),
             Err(failure) => failure,
         };
@@ -57,7 +64,7 @@ impl<'a> Sources<'a> {
         let branch = branch.map_or_else(String::new, |branch| format!(" `{branch}`"));
         Err(failure.context(format!(
             "failed to find the newest commit of the default branch{branch}, where the policy is read for this event; {}",
-            advice(self.setting)
+            advice(&self.setting)
         )))
     }
 
@@ -74,9 +81,9 @@ impl<'a> Sources<'a> {
     ///
     /// # Errors
     /// As [`InputError`]: what lies there cannot be read as a policy. Else: neither source has the commit.
-    pub(crate) fn read(&mut self, at: At<'_>, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+    pub(crate) fn read(&mut self, at: &At, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let most = u64::try_from(LARGEST).unwrap_or(u64::MAX);
-        let broken = match self.local.as_ref().map(|local| local.read(at.sha, path, most)) {
+        let broken = match self.local.as_ref().map(|local| local.read(&at.sha, path, most)) {
             Some(Ok(Lookup::Found(bytes))) => return Ok(Some(bytes)),
             Some(Ok(Lookup::Absent)) => return Ok(None),
             Some(Ok(Lookup::NoFile)) => {
@@ -93,11 +100,14 @@ impl<'a> Sources<'a> {
             Some(Err(error)) => Some(anyhow::Error::from(error)),
             Some(Ok(Lookup::NoCommit)) | None => self.broken.take(),
         };
+        if let Some(told) = self.known.as_ref().and_then(|known| known.file(&at.sha, path)) {
+            return Ok(told);
+        }
         let missing = format!("failed to read `{path}` at {} ({})", at.sha, at.what);
-        let advice = advice(self.setting);
+        let advice = advice(&self.setting);
         match self.remote() {
             Ok(Some(remote)) => {
-                let asked = remote.file(at.sha, path);
+                let asked = remote.file(&at.sha, path);
                 asked.with_context(|| {
                     format!("{missing}: the checkout does not hold it, and GitHub's API failed; {advice}")
                 })
@@ -117,7 +127,7 @@ impl<'a> Sources<'a> {
 
     fn remote(&mut self) -> anyhow::Result<Option<&Remote>> {
         if self.remote.is_none() {
-            self.remote = Remote::open(self.setting)?;
+            self.remote = Remote::open(&self.setting)?;
         }
         Ok(self.remote.as_ref())
     }

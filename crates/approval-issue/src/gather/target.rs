@@ -30,13 +30,13 @@ pub async fn deployed(
     environment: &str,
 ) -> Result<Option<Deployed>, Error> {
     let latest = deployments::latest(github, repository, environment).await?;
-    for deployment in &latest {
-        let statuses = deployments::statuses(github, repository, deployment.id).await?;
-        if statuses.first().is_some_and(|status| status.state == "success") {
-            return Ok(Some(Deployed { deployment: deployment.id, sha: deployment.sha.clone() }));
+    let is_all = latest.len() < 100;
+    for deployments::Current { deployment, status } in deployments::current(github, repository, latest).await? {
+        if status.is_some_and(|status| status.state == "success") {
+            return Ok(Some(Deployed { deployment: deployment.id, sha: deployment.sha }));
         }
     }
-    if latest.len() < 100 {
+    if is_all {
         return Ok(None);
     }
     Err(Error {

@@ -48,8 +48,8 @@ fn t12_attack_52_a_week_costs_less_than_150_requests_for_comments_and_two_a_swee
         sweeps += told.len();
         stage.simulator.clock().advance(HOUR);
     }
-    // Measured: 123. With a policy file and a record it is more: `calls`.
-    assert!(comments <= 125, "{comments} requests for twenty comments");
+    // Measured. With a policy file and a record it is more: `calls`.
+    assert!(comments <= 123, "{comments} requests for twenty comments");
     assert!(sweeps <= 2 * 7 * 24, "{sweeps} requests for the sweeps");
     assert_eq!((stage.attempts(run), stage.issues()), (1, (1, true)), "nothing was decided");
 }

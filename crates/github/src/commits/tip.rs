@@ -85,7 +85,10 @@ pub async fn tip(
     branch: &str,
     paths: &[&str],
 ) -> Result<Option<Tip>, Error> {
-    let request = document(&TIP, &variables(repository, branch, paths)?);
+    let mut variables = variables(&TIP, repository, paths)?;
+    let name = format!("refs/heads/{}", names::branch(&TIP, branch)?);
+    variables.insert("ref".to_owned(), json!(name));
+    let request = document(&TIP, &Value::Object(variables));
     let data: Data = github.query(request.clone()).await?;
     let repository = data.repository.ok_or_else(|| request.error(Kind::NotFound, "there is no repository"))?;
     let Some(reference) = repository.reference else { return Ok(None) };
@@ -97,23 +100,26 @@ pub async fn tip(
     Ok(Some(Tip { oid, files }))
 }
 
-fn variables(repository: &Repository, branch: &str, paths: &[&str]) -> Result<Value, Error> {
+/// The repository, and a place for each path.
+pub(super) fn variables(
+    call: &'static Call,
+    repository: &Repository,
+    paths: &[&str],
+) -> Result<Map<String, Value>, Error> {
     if paths.len() > MOST_FILES {
         let detail = format!("{MOST_FILES} files are read at once at most");
-        return Err(Error::new(&TIP, Kind::Request, &repository.to_string(), &detail));
+        return Err(Error::new(call, Kind::Request, &repository.to_string(), &detail));
     }
-    let name = format!("refs/heads/{}", names::branch(&TIP, branch)?);
     let mut variables = Map::from_iter([
         ("owner".to_owned(), json!(repository.owner())),
         ("name".to_owned(), json!(repository.name())),
-        ("ref".to_owned(), json!(name)),
     ]);
     for number in 0..MOST_FILES {
-        let path = paths.get(number).map(|path| names::file(&TIP, path)).transpose()?;
+        let path = paths.get(number).map(|path| names::file(call, path)).transpose()?;
         variables.insert(format!("p{number}"), json!(path.unwrap_or_default()));
         variables.insert(format!("has{number}"), json!(path.is_some()));
     }
-    Ok(Value::Object(variables))
+    Ok(variables)
 }
 
 /// The text of one file. Left out is an error: `null` alone says that it is not there.
@@ -156,10 +162,10 @@ mod tests {
     #[test]
     fn each_path_has_its_place() {
         let shop = "octo/shop".parse().unwrap();
-        let variables = variables(&shop, "record", &["a", "b/c"]).unwrap();
+        let variables = variables(&TIP, &shop, &["a", "b/c"]).unwrap();
         assert_eq!(variables["p1"], "b/c");
         assert_eq!((&variables["has1"], &variables["has2"]), (&json!(true), &json!(false)));
-        assert!(super::variables(&shop, "record", &["a"; MOST_FILES + 1]).is_err());
-        assert!(super::variables(&shop, "record", &["../a"]).is_err());
+        assert!(super::variables(&TIP, &shop, &["a"; MOST_FILES + 1]).is_err());
+        assert!(super::variables(&TIP, &shop, &["../a"]).is_err());
     }
 }

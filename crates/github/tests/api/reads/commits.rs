@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use github::Kind;
-use github::commits::{self, NewCommit, Tip};
+use github::commits::{self, NewCommit, Tip, Told};
 use github_sim::{Fault, FaultKind};
 use serde_json::json;
 
@@ -44,6 +44,30 @@ fn a_tip_and_its_files_are_of_one_moment() {
         let bare = commits::tip(&github, &shop, "record", &[]).await.unwrap().unwrap();
         assert_eq!((bare.oid, bare.files), (head.clone(), Vec::new()));
         let absent = commits::tip(&github, &"octo/none".parse().unwrap(), "record", &[]).await.unwrap_err();
+        assert_eq!(absent.kind, Kind::NotFound, "{absent}");
+    });
+}
+
+#[test]
+fn a_branch_tells_files_with_the_names_of_their_blobs() {
+    let (stage, _) = started();
+    let newest = stage.hub().commit_files(1, "record", 101, "Binary", &[("binary", Some("\0"))]).unwrap();
+    let main = stage.hub().commit_files(1, "main", 101, "Main", &[("a", Some("x"))]).unwrap();
+    run(async {
+        let (github, shop) = (stage.workflow(), stage.shop());
+        let files = async |branch, paths: &[&str]| commits::files(&github, &shop, branch, paths).await;
+        let found =
+            files(Some("record"), &["a/b.txt", "../odd", "not/there", "binary", "a", "old"]).await.unwrap();
+        // As `git hash-object` names it.
+        let oid = "99fe40df261f7d4afd1391fe2739b2c7466fe968".to_owned();
+        let text = Told::Text { oid, text: "ü".to_owned() };
+        let others = [Told::Other, Told::Absent, Told::Other, Told::Other];
+        assert_eq!((found.oid, &found.files[..1], &found.files[1..5]), (newest, &[text][..], &others[..]));
+        assert_eq!(found.files[5], Told::Other, "more than four are not asked for");
+        let usual = files(None, &[]).await.unwrap();
+        assert_eq!((usual.oid, usual.files), (main, Vec::new()));
+        assert_eq!(files(Some("none"), &["a"]).await.unwrap_err().kind, Kind::NotFound);
+        let absent = commits::files(&github, &"octo/none".parse().unwrap(), None, &[]).await.unwrap_err();
         assert_eq!(absent.kind, Kind::NotFound, "{absent}");
     });
 }

@@ -2,6 +2,7 @@
 
 use super::proposal::{reach, remote};
 use super::*;
+use crate::yaml::LARGEST;
 
 #[test]
 fn the_newest_commit_is_that_of_github() {
@@ -70,4 +71,45 @@ fn the_run_itself_only_if_it_is_one_of_the_protected_default_branch() {
     sample.git(&["tag", "refs/remotes/origin/main"]);
     sample.git(&["branch", "origin/main"]);
     assert!(section(&run("refs/heads/other", true), "", "coverage").is_err());
+}
+
+/// The commit, both names of the policy file and what lies beside it are one question, and all of one commit.
+#[test]
+fn one_question_tells_the_commit_and_its_files() {
+    let beside = "people.yml";
+    let (simulator, tip) = remote(&[(USUAL_PATH, STRICT), (beside, "version: 1\n")], |seed| seed);
+    let mut setting = setting("schedule");
+    reach(&mut setting, &simulator, "actions-token");
+    let mut tips = Vec::new();
+    for branch in [setting.context.event.repository.clone(), None] {
+        setting.context.event.repository = branch;
+        let before = simulator.exchanges().len();
+        let mut reading = Reading::of(&setting, &[beside, "none.yml"]);
+        assert!(matches!(reading.section("", "coverage").unwrap(), Found::Section { .. }));
+        // Whoever pushes meanwhile changes nothing for this run.
+        simulator.hub().commit_files(1, "main", 101, "More", &[("more", Some("x"))]).unwrap();
+        let (bytes, origin) = reading.beside(beside).unwrap().unwrap();
+        assert_eq!(bytes, b"version: 1\n");
+        tips.push(origin.commit);
+        assert!(reading.beside("none.yml").unwrap().is_none());
+        assert_eq!(simulator.exchanges().len() - before, 1);
+    }
+    assert!(tips[0] == Some(tip) && tips[1] != tips[0], "{tips:?}");
+}
+
+/// What GitHub's text does not tell byte for byte is read on its own, and refused there if it is too long.
+#[test]
+fn what_a_text_does_not_tell_is_read_as_a_file() {
+    let long = format!("{STRICT}{}", "# x\n".repeat(LARGEST / 4));
+    let (simulator, _) =
+        remote(&[("long.yml", long.as_str()), ("binary", "\0"), ("folder/a", "x")], |seed| seed);
+    let mut setting = setting("schedule");
+    reach(&mut setting, &simulator, "actions-token");
+    let (message, mistake) = failed(&setting, "long.yml");
+    assert!(!mistake && message.contains(&format!("{LARGEST} are read at most")), "{message}");
+    let before = simulator.exchanges().len();
+    assert_eq!(beside(&setting, "binary").unwrap().unwrap().0, b"\0");
+    assert_eq!(simulator.exchanges().len() - before, 2);
+    let folder = format!("{:#}", beside(&setting, "folder").unwrap_err());
+    assert!(folder.contains("it is a folder and no file"), "{folder}");
 }
