@@ -8,7 +8,7 @@ use crate::atomic;
 use crate::inputs::InputError;
 
 /// Where a gate keeps its evidence, below the workspace: a container may not see the runner's temporary folder.
-const FOLDER: &str = ".releasegate";
+pub(crate) const FOLDER: &str = ".releasegate";
 const LONGEST_ID: usize = 64;
 /// What is looked into to tell whose verdict it is; ours are far smaller.
 const LARGEST_VERDICT: u64 = 64 * 1024 * 1024;
@@ -106,6 +106,11 @@ impl Place {
         let facts_name = format!("{tool}.facts.json");
         let verdict = format!("{FOLDER}/{tool}.verdict.json");
         Self { workspace, verdict, facts: format!("{FOLDER}/{facts_name}"), facts_name }
+    }
+
+    /// Its files, relative to the workspace.
+    pub(crate) fn files(&self) -> [&str; 2] {
+        [&self.verdict, &self.facts]
     }
 
     /// What lies here and is not this gate's: two gates must not share a file, and no report is to be written over.

@@ -5,6 +5,7 @@ use verdict::status::ExitCode;
 
 use crate::action::ActionSpec;
 use crate::context::Context;
+use crate::evidence::Place;
 use crate::flags;
 use crate::gate::{Gate, Resolved};
 use crate::inputs::{InputError, Inputs};
@@ -43,7 +44,8 @@ fn explained<G: Gate>(gate: &G, matches: &ArgMatches, world: &World<'_>) -> anyh
     inputs.check()?;
     let id = evidence::gate_id(inputs.text("gate-id"), gate.spec().name)?;
     let today = verdict::Time::from_timestamp((world.clock)())?.date();
-    let setting = Setting::of(world, id, Context::read(world)?, inputs.text("token"), today);
+    let place = Place::of(world.workspace(), &id, inputs.text("verdict-path"))?;
+    let setting = Setting::of(world, id, Context::read(world)?, inputs.text("token"), today).sparing(&place);
     let Resolved { policy, origin } = gate.policy(&inputs, &setting)?;
     let mut progress = Progress::new(world.watched && !world.in_actions());
     let facts = gate.gather(&policy, &setting, &mut progress)?;

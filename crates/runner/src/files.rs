@@ -9,6 +9,7 @@ use anyhow::{Context as _, bail};
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::evidence::FOLDER;
 use crate::inputs::InputError;
 pub use hashing::Hashing;
 
@@ -25,6 +26,8 @@ const META: [char; 4] = ['*', '?', '[', '{'];
 #[derive(Debug, Clone)]
 pub struct Workspace {
     root: PathBuf,
+    /// Files that no wildcard finds.
+    spared: Vec<PathBuf>,
 }
 
 /// What one pattern found.
@@ -40,7 +43,15 @@ impl Workspace {
     /// A workspace at this folder.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
-        Self { root }
+        Self { root, spared: Vec::new() }
+    }
+
+    /// The same, in which no wildcard finds these files, named from the root: a run's own evidence says that the run did not finish, and
+    /// is no input of it.
+    #[must_use]
+    pub fn sparing(mut self, files: &[&str]) -> Self {
+        self.spared.extend(files.iter().map(|file| self.root.join(file)));
+        self
     }
 
     /// The folder.
@@ -56,7 +67,8 @@ impl Workspace {
         short.to_string_lossy().replace('\\', "/")
     }
 
-    /// The files that each pattern of an input names. A line that starts with `!` takes files out again.
+    /// The files that each pattern of an input names. A line that starts with `!` takes files out again. The folder of evidence is looked
+    /// into by patterns that begin with its name alone.
     ///
     /// # Errors
     /// As [`InputError`]: a pattern that cannot be read, a folder where a file was named, or more files than
@@ -125,7 +137,8 @@ impl Workspace {
                 Err(error) if error.loop_ancestor().is_some() => continue,
                 Err(error) => return Err(error).with_context(|| format!("failed to look for `{pattern}`")),
             };
-            if !entry.file_type().is_dir() && matcher.is_match(entry.path()) {
+            let is_found = !entry.file_type().is_dir() && matcher.is_match(entry.path());
+            if is_found && !self.spared.iter().any(|own| own == entry.path()) {
                 paths.insert(entry.into_path());
             }
         }
@@ -134,7 +147,9 @@ impl Workspace {
 
     /// Linked folders are looked into where they stay in the workspace; one that leads out of it could lead anywhere.
     fn is_looked_into(&self, entry: &DirEntry) -> bool {
-        let own = entry.file_name() == ".git" || entry.file_name() == ".releasegate";
+        // A walk begins where the pattern's plain part ends.
+        let is_named = entry.depth() == 0 && entry.path() == self.root.join(FOLDER);
+        let own = entry.file_name() == ".git" || (entry.file_name() == FOLDER && !is_named);
         let linked_folder = entry.depth() > 0 && entry.path_is_symlink() && entry.file_type().is_dir();
         !own && (!linked_folder || self.holds(entry.path()))
     }

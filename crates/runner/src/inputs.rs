@@ -81,7 +81,13 @@ impl Inputs {
         let mut seen = BTreeSet::new();
         let mut told = BTreeSet::new();
         for (name, text) in given {
-            let input = spec.input(&name).ok_or_else(|| unknown(spec, &name))?;
+            let Some(input) = spec.input(&name) else {
+                // Blank, it asks for nothing that would not be done: a workflow that moves over may keep the line.
+                match brought(spec, &name) {
+                    Some(_) if text.trim().is_empty() => continue,
+                    _ => return Err(unknown(spec, &name)),
+                }
+            };
             if !seen.insert(input.name) {
                 return Err(InputError::new(input.name, "stands twice, in different spellings"));
             }
@@ -180,16 +186,26 @@ impl Inputs {
         checked
     }
 
-    /// Refuses an input that was given and that nothing has read since [`Inputs::check`].
+    /// Refuses an input that was given and that nothing has read since [`Inputs::check`]. One that says what action.yml says anyway
+    /// asks for nothing: GitHub hands declared defaults to the tool as if somebody had written them.
     ///
     /// # Errors
     /// The first such input.
     pub fn all_read(&self) -> Result<(), InputError> {
         let served = self.read.borrow();
-        match self.given.iter().find(|name| !served.contains(**name) && !READ_ELSEWHERE.contains(name)) {
+        let ignored = |name: &&&'static str| {
+            !served.contains(**name) && !READ_ELSEWHERE.contains(*name) && !self.is_declared(name)
+        };
+        match self.given.iter().find(ignored) {
             None => Ok(()),
             Some(name) => Err(InputError::new(name, "is not served by this version: leave it out")),
         }
+    }
+
+    /// Whether an input holds the default that stands in action.yml.
+    fn is_declared(&self, name: &str) -> bool {
+        let declared = self.spec.input(name).map(InputSpec::declared_default).unwrap_or_default();
+        !declared.is_empty() && self.values.get(name).is_some_and(|text| text.trim() == declared)
     }
 
     fn check_one(&self, input: &InputSpec) -> Result<(), InputError> {
@@ -214,9 +230,14 @@ impl Inputs {
     }
 }
 
+/// What to write instead of an input of another tool.
+fn brought(spec: &ActionSpec, name: &str) -> Option<&'static str> {
+    let plain = name.to_lowercase().replace('_', "-");
+    spec.brought.iter().find(|(known, _)| *known == plain).map(|(_, instead)| *instead)
+}
+
 fn unknown(spec: &ActionSpec, name: &str) -> InputError {
-    let plain = |name: &str| name.to_lowercase().replace('_', "-");
-    if let Some((_, instead)) = spec.brought.iter().find(|(known, _)| *known == plain(name)) {
+    if let Some(instead) = brought(spec, name) {
         return InputError::new(name, format!("is another tool's input; here {instead}"));
     }
     let near = spec.all_inputs().map(|input| input.name).min_by_key(|known| distance(known, name));

@@ -87,7 +87,8 @@ pub(crate) fn begin<G: Gate>(gate: &G, matches: &ArgMatches, world: &mut World<'
 impl Session {
     /// What surrounds this run, for the tool.
     pub(crate) fn setting(&self, world: &World<'_>, token: &str) -> Setting {
-        Setting::of(world, self.gate.id.clone(), self.context.clone(), token, self.started.date())
+        let (id, context, today) = (self.gate.id.clone(), self.context.clone(), self.started.date());
+        Setting::of(world, id, context, token, today).sparing(&self.place)
     }
 
     /// The envelope of a verdict that is sealed now, without policy and facts.

@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::context::Context;
+use crate::evidence::Place;
 use crate::files::Workspace;
 use crate::inputs::{InputError, Inputs};
 use crate::world::World;
@@ -115,6 +116,12 @@ impl Setting {
             vars: world.vars.clone(),
             today,
         }
+    }
+
+    /// The same, in which no pattern finds what the gate itself writes.
+    pub(crate) fn sparing(mut self, own: &Place) -> Self {
+        self.workspace = self.workspace.sparing(&own.files());
+        self
     }
 
     /// A setting outside of Actions, as a command line and tests have it.

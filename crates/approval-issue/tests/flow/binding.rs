@@ -3,6 +3,9 @@
 use std::path::Path;
 
 use github_sim::run::again::Again;
+use serde_json::json;
+use verdict::draft::seal;
+use verdict::{Draft, Envelope, FailOn, Rule, RuleStatus, Run, Subject, Time};
 
 use crate::stage::{ALICE, BOB, CAROL, ONE, Ran, Stage, person};
 
@@ -176,4 +179,55 @@ fn t8_attack_34_an_issue_that_somebody_else_opened_is_no_request() {
         let ran = stage.run_with(mode, run, &ONE);
         assert!(stage.attempts(run) == 1 && (mode == "sweep" || ran.code == 3), "{mode}: {}", ran.log);
     }
+}
+
+/// A verdict of coverage-gate over a commit.
+fn judged(commit: &str) -> Vec<u8> {
+    let rules = vec![Rule::new("total", "a limit", RuleStatus::Pass, "met", "enough")];
+    let draft = Draft {
+        rules,
+        summary: "enough is covered".to_owned(),
+        inputs: Vec::new(),
+        not_covered: Vec::new(),
+        details: serde_json::Map::new(),
+    };
+    let gate =
+        json!({"id": "coverage-gate", "tool": "coverage-gate", "version": "1", "binary": {"sha256": "00"}});
+    let policy = json!({"path": null, "ref": null, "digest": {}, "bootstrap": false});
+    let time = Time::parse("2026-11-22T10:00:00Z").unwrap();
+    let envelope = Envelope {
+        gate: serde_json::from_value(gate).unwrap(),
+        subject: vec![Subject::commit("https://github.com/octo/shop", commit)],
+        run: Run::default(),
+        started: time,
+        finished: time,
+        policy: serde_json::from_value(policy).unwrap(),
+        facts: None,
+        fail_on: FailOn::default(),
+        report_only: false,
+        previous: None,
+    };
+    verdict::canonical::bytes(&seal(draft, envelope).unwrap()).unwrap()
+}
+
+/// Verdicts that steps of the same job left are found where they left them, without the run's own, which says that it did not finish.
+#[test]
+fn verdicts_of_earlier_steps_are_bound_and_the_own_is_not() {
+    let stage = Stage::new();
+    let run = stage.failed();
+    let folder = tempfile::tempdir().unwrap();
+    let evidence = folder.path().join(".releasegate");
+    std::fs::create_dir_all(&evidence).unwrap();
+    let commit = stage.hub().runs[&run].head_sha.clone();
+    std::fs::write(evidence.join("coverage-gate.verdict.json"), judged(&commit)).unwrap();
+    let with = |pattern| [ONE[0], ONE[1], ("verdicts", pattern)];
+    let asked = stage.run_in(folder.path(), "request", run, &with(".releasegate/*.verdict.json"));
+    assert_eq!((asked.code, asked.output("decision")), (3, Some("pending")), "{}", asked.log);
+    let (_, text) = stage.shown();
+    assert!(text.contains("coverage-gate") && text.contains("enough is covered"), "{text}");
+    stage.say(BOB, "/approve");
+    let named = with(".releasegate/coverage-gate.verdict.json");
+    assert_eq!(stage.run_in(folder.path(), "verify", run, &named).code, 0);
+    let reached = stage.run_in(folder.path(), "verify", run, &with("**/*.verdict.json"));
+    assert!(reached.code == 2 && reached.log.contains("matches no file"), "{}", reached.log);
 }

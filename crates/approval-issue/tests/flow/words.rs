@@ -46,6 +46,10 @@ fn t2_attack_11_no_word_is_a_pattern_and_no_name_is_empty() {
         let ran = stage.run_with("request", run, &[BOTH[0], BOTH[1], (name, value)]);
         assert!(ran.code == 2 && ran.log.contains("/approve") | ran.log.contains("/deny"), "{}", ran.log);
     }
+    // Whoever moves over may leave the lines of other words in place, if they ask for none.
+    let blank = [("additional-approved-words", ""), ("additional-denied-words", " ")];
+    let ran = stage.run_with("simulate", run, &[&BOTH[..], &blank].concat());
+    assert_eq!(ran.output("decision"), Some("simulated"), "{}", ran.log);
     for approvers in ["bob, carol,", ",", "bob,,carol"] {
         let ran = stage.run_with("request", run, &[("approvers", approvers)]);
         assert!(ran.code == 2 && ran.log.contains("approvers"), "{approvers}: {}", ran.log);

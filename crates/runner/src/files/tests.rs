@@ -57,6 +57,34 @@ fn git_and_our_own_evidence_are_not_looked_through() {
     assert_eq!(found(&workspace, &["**/x.json"]), [[".hidden/x.json"]]);
 }
 
+/// A pattern that names the folder of evidence means it; one that only reaches it does not.
+#[test]
+fn evidence_is_found_by_patterns_that_begin_with_its_folder() {
+    let files =
+        [".releasegate/a.verdict.json", ".releasegate/.git/x.verdict.json", "sub/.releasegate/b.verdict.json"];
+    let (_folder, workspace) = workspace(&files);
+    for named in [".releasegate/*.verdict.json", "./.releasegate/**/*.verdict.json"] {
+        assert_eq!(found(&workspace, &[named]), [[".releasegate/a.verdict.json"]], "{named}");
+    }
+    for reached in [
+        "**/*.verdict.json",
+        "*/*.verdict.json",
+        ".release*/*.json",
+        "{.releasegate,x}/*.json",
+        "sub/.releasegate/*.json",
+    ] {
+        assert_eq!(found(&workspace, &[reached]), [[""; 0]], "{reached}");
+    }
+}
+
+#[test]
+fn what_is_spared_is_found_by_its_name_alone() {
+    let (_folder, workspace) = workspace(&[".releasegate/own.verdict.json", ".releasegate/other.verdict.json"]);
+    let workspace = workspace.sparing(&[".releasegate/own.verdict.json"]);
+    let told = found(&workspace, &[".releasegate/*.json", ".releasegate/own.verdict.json"]);
+    assert_eq!(told, [[".releasegate/other.verdict.json"], [".releasegate/own.verdict.json"]]);
+}
+
 #[test]
 fn a_folder_or_a_broken_pattern_is_a_mistake_that_says_what_to_write() {
     let (_folder, workspace) = workspace(&["a/x.xml"]);

@@ -128,6 +128,21 @@ fn an_input_that_nothing_reads_is_refused_when_it_is_given() {
 }
 
 #[test]
+fn a_declared_default_that_nothing_reads_asks_for_nothing() {
+    let ignored = |json: &str| {
+        let inputs = inputs(json).unwrap();
+        inputs.check().unwrap();
+        assert_eq!(inputs.text("files"), "x");
+        inputs.all_read().err().map(|error| error.name)
+    };
+    assert_eq!(ignored(r#"{"files": "x", "comment": " false "}"#), None);
+    assert_eq!(ignored(r#"{"files": "x", "comment": "true"}"#).as_deref(), Some("comment"));
+    // Action.yml declares no default where the policy file may speak: whoever writes it means it.
+    assert_eq!(ignored(r#"{"files": "x", "fail-on": "inconclusive"}"#).as_deref(), Some("fail-on"));
+    assert_eq!(ignored(r#"{"files": "x", "min-line": "80"}"#).as_deref(), Some("min-line"));
+}
+
+#[test]
 fn an_input_of_another_tool_is_answered_with_its_name_here() {
     for spelling in ["fail-under", "fail_under", "Fail-Under"] {
         let error = inputs(&format!(r#"{{"files": "x", "{spelling}": "90"}}"#)).unwrap_err();
@@ -136,4 +151,14 @@ fn an_input_of_another_tool_is_answered_with_its_name_here() {
             format!("input `{spelling}`: is another tool's input; here write `min-line`")
         );
     }
+}
+
+#[test]
+fn an_input_of_another_tool_that_is_blank_was_not_given() {
+    for blank in ["\"\"", "\" \\n\"", "null"] {
+        let inputs = inputs(&format!(r#"{{"files": "x", "FAIL_UNDER": {blank}}}"#)).unwrap();
+        assert_eq!(inputs.lines("files"), ["x"]);
+    }
+    let error = complaint(r#"{"files": "x", "fail-undr": ""}"#);
+    assert!(error.contains("has no such input"), "{error}");
 }
