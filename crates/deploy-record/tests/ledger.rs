@@ -33,6 +33,8 @@ mod reconcile;
 mod seal;
 #[path = "ledger/show.rs"]
 mod show;
+#[path = "ledger/sides.rs"]
+mod sides;
 #[path = "ledger/stage.rs"]
 mod stage;
 #[path = "ledger/vectors.rs"]

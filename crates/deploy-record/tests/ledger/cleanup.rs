@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::branch::simulator;
 use crate::deployments::event;
-use crate::reconcile::{asking, plant, shown};
+use crate::sides::{asking, plant, shown};
 use crate::stage::{Ended, Stage};
 
 const ONE: &str = "/repos/{owner}/{repo}/deployments/{deployment_id}";
