@@ -7,7 +7,7 @@ use crate::facts::Facts;
 use crate::policy::{Mode, Policy};
 use crate::reach::Reach;
 use crate::record::{self, Maker};
-use crate::rules::MOST_KEPT;
+use crate::rules::{self, MOST_KEPT};
 
 mod shown;
 
@@ -26,6 +26,10 @@ pub(crate) async fn act(reach: &Reach<'_>, policy: &Policy, facts: Facts) -> any
     let gone = |open: &&crate::ground::Open| record::is_superseded(&open.which.id, &appended.known);
     after.superseded = facts.ground.open.iter().filter(gone).map(|open| open.which.id.clone()).collect();
     after.entries = record::entries(&maker, &after, &appended.known)?;
+    if rules::is_another(policy, &after) {
+        // What stands there is of something else than what was asked for now.
+        after.entries.clear();
+    }
     if !after.entries.is_empty() {
         shown::show(reach, policy, &mut after).await;
     }

@@ -195,7 +195,10 @@ const OUTPUTS: &[OutputSpec] = &[
         name: "entries",
         about: "Indexes of the entries of this run in the ledger, separated by commas.",
     },
-    OutputSpec { name: "previous-id", about: "The deployment that was live before; empty if none was." },
+    OutputSpec {
+        name: "previous-id",
+        about: "Of a start: the deployment that was live before; empty if none was.",
+    },
     OutputSpec { name: "previous-commit", about: "Its commit." },
     OutputSpec { name: "previous-artifacts", about: "Its artifacts, one a line." },
     OutputSpec { name: "commit", about: "The commit that is deployed; of a way back, that of its target." },

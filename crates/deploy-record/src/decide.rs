@@ -97,8 +97,11 @@ fn said(policy: &Policy, facts: &Facts) -> String {
         }
         Mode::Rollback => format!("Deployment {id} of {service} to {environment} was rolled back."),
         Mode::Incident => {
-            let reference = policy.incident.as_ref().map_or("", |one| one.reference.as_str());
-            format!("Incident {reference} of {service} in {environment} is recorded.")
+            let told = policy.incident.as_ref();
+            let reference = told.map_or("", |one| one.reference.as_str());
+            let event = told.and_then(|one| serde_json::to_value(one.event).ok());
+            let event = event.as_ref().and_then(Value::as_str).unwrap_or("told of");
+            format!("Incident {reference} of {service} in {environment} is recorded as {event}.")
         }
     }
 }

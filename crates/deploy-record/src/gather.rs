@@ -1,7 +1,7 @@
 //! Reads what is to be recorded, and the ledger that it is recorded into.
 
 mod brought;
-mod consent;
+pub(crate) mod consent;
 
 use approval::request::Action;
 use journal::naming::environment_slug;

@@ -201,7 +201,7 @@ fn live<'h>(history: &'h History, question: &Question<'_>) -> Option<&'h Deploye
 }
 
 /// What is gone back to: the named one, or what is live beneath a deployment that never was, or what was live before. What somebody went back
-/// from is nothing to go back to unless it is named.
+/// from, by a record or by hand, is nothing to go back to unless it is named.
 fn target(history: &History, question: &Question<'_>, live: Option<&Deployed>) -> Option<Which> {
     if let Some(named) = question.target {
         let found = here(history, question).find(|one| one.id == *named);
@@ -220,8 +220,11 @@ fn target(history: &History, question: &Question<'_>, live: Option<&Deployed>) -
     }
     let spots = history.targets(Some(question.service), question.environment);
     let spot = spots.into_iter().find(|spot| spot.region.is_none())?;
-    let clean = |blemishes: &[Blemish]| !blemishes.iter().any(|one| matches!(one, Blemish::RolledBack { .. }));
-    spot.targets.into_iter().find(|target| clean(&target.blemishes)).map(|target| Which::of(target.deployed))
+    let bad = |one: &Blemish| matches!(one, Blemish::RolledBack { .. } | Blemish::Remediated { .. });
+    // What is live once more needs no way back to it.
+    let same = |target: &Deployed| live.is_some_and(|live| live.subjects == target.subjects);
+    let mut targets = spot.targets.into_iter().filter(|target| !target.blemishes.iter().any(bad));
+    targets.find(|target| !same(target.deployed)).map(|target| Which::of(target.deployed))
 }
 
 /// The named request, or the newest for the same things in the same place; one that still permits before one that does not.

@@ -29,6 +29,15 @@ pub(crate) fn options() -> [Arg; 2] {
     [option("key-file", "FILE", file), option("key-env", "NAME", "The variable that holds them")]
 }
 
+/// A public key on the command line. What is wrong is said without the text: it may be the secret half.
+pub(crate) fn public(option: &str, text: &str) -> anyhow::Result<VerifierKey> {
+    if text.trim().starts_with("PRIVATE+KEY+") {
+        let message = "is a secret key: give the second line that `deploy-record key` printed; take a new key if others could read this";
+        return Err(Usage(format!("--{option}: {message}")).into());
+    }
+    Ok(VerifierKey::parse(text.trim()).map_err(|error| Usage(format!("--{option}: {error}")))?)
+}
+
 /// One of them has to be there.
 pub(crate) fn group() -> ArgGroup {
     ArgGroup::new("key").args(["key-file", "key-env"]).required(true)
@@ -109,7 +118,10 @@ impl Keys {
         size: u64,
     ) -> anyhow::Result<Vec<&SignerKey>> {
         let keys = self.among(keyring.checkpoint_keys(origin, size));
-        keys.with_context(|| format!("none of the keys may sign checkpoints of {origin}"))
+        let message = format!(
+            "none of the keys may sign checkpoints of {origin} then: add one that may, such as one that was introduced before"
+        );
+        keys.ok_or_else(|| Usage(message).into())
     }
 
     fn among<'k>(&self, entitled: impl Iterator<Item = &'k VerifierKey>) -> Option<Vec<&SignerKey>> {

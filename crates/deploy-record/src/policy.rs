@@ -183,6 +183,13 @@ impl Policy {
             let message = "names what is gone back to, and this is no way back: write `kind: rollback`";
             return Err(InputError::new("target", message));
         }
+        if inputs.text("incident") == "linked"
+            && mode == Mode::Incident
+            && plain(inputs, "deployment-id").is_none()
+        {
+            let message = "is required: `incident: linked` names the deployment that caused it";
+            return Err(InputError::new("deployment-id", message));
+        }
         let impact = if inputs.text("impact").is_empty() { None } else { Some(inputs.boolean("impact")?) };
         Ok(Self {
             mode,

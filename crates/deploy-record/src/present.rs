@@ -103,7 +103,8 @@ fn outputs(details: &Details, passes: bool) -> Vec<(&'static str, String)> {
     let recorded = !details.entries.is_empty() && (passes || details.mode != Mode::Start);
     let own = details.ground.own.as_ref().filter(|_| recorded);
     let entries: Vec<String> = details.entries.iter().map(u64::to_string).collect();
-    let live = details.ground.live.as_ref().filter(|live| own.is_none_or(|own| own.id != live.id));
+    let live = details.ground.live.as_ref().filter(|_| details.mode == Mode::Start);
+    let live = live.filter(|live| own.is_none_or(|own| own.id != live.id));
     vec![
         ("deployment-id", own.map(|own| own.id.to_string()).unwrap_or_default()),
         ("state", own.map(|own| own.state.to_string()).unwrap_or_default()),

@@ -61,6 +61,11 @@ pub(crate) fn may_record(policy: &Policy, facts: &Facts) -> bool {
     !before(policy, facts).iter().any(stops)
 }
 
+/// Whether this attempt began something else than what it is asked for now, which is not recorded.
+pub(crate) fn is_another(policy: &Policy, facts: &Facts) -> bool {
+    policy.mode == Mode::Start && deployment::again(facts).is_some_and(|rule| rule.reason == "other-subject")
+}
+
 /// Whether the deployment goes against the rules by the word of somebody who may say so.
 pub(crate) fn is_overridden(facts: &Facts) -> bool {
     approval::usable(facts).is_some_and(|asked| asked.overridden)

@@ -8,6 +8,8 @@
     reason = "tests stop at what they did not expect"
 )]
 
+#[path = "flow/again.rs"]
+mod again;
 #[path = "flow/amend.rs"]
 mod amend;
 #[path = "flow/approval.rs"]

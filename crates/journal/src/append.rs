@@ -72,7 +72,7 @@ pub enum AppendError<E> {
     #[error(transparent)]
     Events(E),
     /// The ledger that is there is no ground for anything.
-    #[error(transparent)]
+    #[error("{0}; every key that signed it until now has to stand in `signing-key` or `record-keys`")]
     Unusable(Unusable),
     /// What was to be written would be a fault of the ledger.
     #[error("nothing was recorded, since the record would contradict itself: {0}")]

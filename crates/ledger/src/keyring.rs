@@ -75,8 +75,7 @@ pub struct NoKey(String);
 
 impl Keyring {
     /// The anchors of whoever records: the keys that sign there, and lines that name others. `KEY` may sign records and checkpoints; `root KEY`
-    /// may sign records of keys and nothing else. Where a root is named, the keys that sign count as far as a line names them or the ledger's
-    /// own records introduce them, so that a revoked key does not count because somebody still has it.
+    /// may sign records of keys and nothing else.
     ///
     /// # Errors
     /// A line that is no key.
@@ -89,18 +88,29 @@ impl Keyring {
                 }
                 None => anchors.push((key, roles.to_vec())),
             };
-        let mut has_root = false;
         for line in lines {
             let (root, text) =
                 line.strip_prefix("root ").map_or((false, line.as_str()), |rest| (true, rest.trim_start()));
             let key = VerifierKey::parse(text).map_err(|error| NoKey(error.to_string()))?;
-            has_root |= root;
             add(key, if root { &[Role::Root] } else { &[Role::Record, Role::Checkpoint] });
         }
-        for key in signing.iter().filter(|_| !has_root) {
+        for key in signing {
             add(key.clone(), &[Role::Record, Role::Checkpoint]);
         }
         Ok(Self::new(anchors))
+    }
+
+    /// The same without an anchor that the ledger's own records introduce: it counts from there on, and not from the first entry. Nothing where
+    /// it is none, where it signs records of keys itself, or where nobody does: then no record of keys counts.
+    #[must_use]
+    pub fn without(&self, key: Hash) -> Option<Self> {
+        let is_root = |one: &Standing| one.roles.contains(&Role::Root);
+        let is_one = |one: &Standing| one.from == 0 && one.key.id() == key && !is_root(one);
+        if !self.keys.iter().any(is_root) || !self.keys.iter().any(is_one) {
+            return None;
+        }
+        let keys = self.keys.iter().filter(|one| !is_one(one)).cloned().collect();
+        Some(Self { keys, runs: self.runs.clone() })
     }
 
     /// The anchors: keys that a verifier was given by a way of its own, never out of the ledger. They may sign from the first entry on.

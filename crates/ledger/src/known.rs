@@ -2,12 +2,13 @@
 
 use crate::dsse::Envelope;
 use crate::entry::Entry;
+use crate::fault::FaultKind;
 use crate::hash::Hash;
 use crate::keyring::Keyring;
 use crate::moment::Moment;
 use crate::origin::Origin;
-use crate::predicate::LeafRef;
-use crate::report::Soundness;
+use crate::predicate::{KeyEvent, LeafRef, Predicate};
+use crate::report::{Report, Soundness};
 use crate::signer::VerifierKey;
 use crate::statement::Statement;
 use crate::verify::{Heads, Stored, verify};
@@ -46,7 +47,7 @@ pub fn known(
     entries: &[Stored<'_>],
     heads: Heads<'_>,
 ) -> Result<Vec<Known>, Unusable> {
-    known_and_keys(origin, keyring, entries, heads).map(|(known, _)| known)
+    read(verify(origin.clone(), keyring, entries.iter().copied(), heads), entries).map(|(known, _)| known)
 }
 
 /// The same, with the keys as the ledger's own records leave them: what is appended next is signed by those.
@@ -59,7 +60,10 @@ pub fn known_and_keys(
     entries: &[Stored<'_>],
     heads: Heads<'_>,
 ) -> Result<(Vec<Known>, Keyring), Unusable> {
-    let report = verify(origin.clone(), keyring, entries.iter().copied(), heads);
+    read(settled(origin, keyring, entries, heads), entries)
+}
+
+fn read(report: Report, entries: &[Stored<'_>]) -> Result<(Vec<Known>, Keyring), Unusable> {
     match report.soundness() {
         Soundness::Sound => {}
         Soundness::Unproven => return Err(Unusable::Unproven),
@@ -79,6 +83,32 @@ pub fn known_and_keys(
         known.push(Known { leaf, key: entry.idempotency_key, time: entry.time, statement });
     }
     Ok((known, report.keyring))
+}
+
+/// The report over the keys that count. Whoever signs now may have been introduced by the ledger itself, and is no anchor then: that only takes trust
+/// away.
+fn settled(origin: &Origin, mut keyring: Keyring, entries: &[Stored<'_>], heads: Heads<'_>) -> Report {
+    loop {
+        let report = verify(origin.clone(), keyring.clone(), entries.iter().copied(), heads);
+        let refused = report.faults.first().filter(|fault| fault.kind == FaultKind::KeyRefused);
+        let entry = refused.and_then(|fault| entries.get(usize::try_from(fault.index?).ok()?));
+        match entry.and_then(|entry| introduced(&report.keyring, entry)).and_then(|key| keyring.without(key)) {
+            Some(fewer) => keyring = fewer,
+            None => return report,
+        }
+    }
+}
+
+/// The key that a record introduces.
+fn introduced(keyring: &Keyring, stored: &Stored<'_>) -> Option<Hash> {
+    let entry = Entry::parse(stored.entry).ok()?;
+    match statement(keyring, &entry, stored.envelope?).ok()?.predicate {
+        Predicate::Key(record) => match record.change {
+            KeyEvent::Introduced { vkey, .. } | KeyEvent::Rotated { vkey, .. } => Some(vkey.id()),
+            KeyEvent::Revoked { .. } => None,
+        },
+        _ => None,
+    }
 }
 
 fn statement(keyring: &Keyring, entry: &Entry, envelope: &[u8]) -> Result<Statement, String> {

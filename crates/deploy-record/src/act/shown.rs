@@ -26,6 +26,12 @@ pub(super) async fn look(reach: &Reach<'_>, policy: &Policy, facts: &mut Facts) 
 
 /// Shows what was recorded.
 pub(super) async fn show(reach: &Reach<'_>, policy: &Policy, facts: &mut Facts) {
+    if policy.mirror.shown != Shown::None && policy.mode != Mode::Incident && reach.github.is_none() {
+        let what = "show it on GitHub".to_owned();
+        let failed = Some("there is no `token`: give one, or write `github-deployment: none`".to_owned());
+        facts.done.push(Done { what, failed });
+        return;
+    }
     match policy.mode {
         Mode::Start => {
             let (id, commit) = (facts.own.clone(), facts.commit.clone());

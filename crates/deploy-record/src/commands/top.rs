@@ -4,6 +4,7 @@
 //! for one thing. [`ground`] says what such an answer can prove, and what it cannot. A pack is written by [`pack`] and read by [`unpack`].
 //! [`reconcile`] and [`cleanup`] ask GitHub as well; only the latter changes anything, and nothing of a ledger.
 
+mod again;
 mod asked;
 mod audit;
 mod cleanup;

@@ -6,25 +6,19 @@ use ledger::commitment::Version1;
 use ledger::moment::Moment;
 use ledger::origin::Origin;
 use ledger::predicate::Role;
-use ledger::signer::VerifierKey;
 use ledger::trust::{Trust, TrustedKey};
 use runner::World;
 use verdict::status::ExitCode;
 
 use crate::Usage;
+use crate::keys::public;
 
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
 
 pub(super) fn command() -> Command {
     let key = |name: &'static str, help: &'static str| {
-        let read = |text: &str| VerifierKey::parse(text).map_err(|error| error.to_string());
-        Arg::new(name)
-            .long(name)
-            .value_name("PUBLIC-KEY")
-            .action(ArgAction::Append)
-            .value_parser(read)
-            .help(help)
+        Arg::new(name).long(name).value_name("PUBLIC-KEY").action(ArgAction::Append).help(help)
     };
     let days = Arg::new("days")
         .long("days")
@@ -45,11 +39,12 @@ pub(super) fn command() -> Command {
 /// Prints the document; exit code 2 for keys of several ledgers, or for one key in two places.
 pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
     let keys = |name: &str, roles: &[Role]| {
-        let all = matches.get_many::<VerifierKey>(name).unwrap_or_default().cloned();
-        all.map(|vkey| TrustedKey { vkey, roles: roles.to_vec() }).collect::<Vec<_>>()
+        let all = matches.get_many::<String>(name).unwrap_or_default();
+        let key = |text: &String| Ok(TrustedKey { vkey: public(name, text)?, roles: roles.to_vec() });
+        all.map(key).collect::<anyhow::Result<Vec<_>>>()
     };
-    let mut all = keys("public-key", &[Role::Record, Role::Checkpoint]);
-    all.extend(keys("root", &[Role::Root]));
+    let mut all = keys("public-key", &[Role::Record, Role::Checkpoint])?;
+    all.extend(keys("root", &[Role::Root])?);
     let first = all.first().context("--public-key is missing")?;
     let name = first.vkey.name().to_owned();
     if let Some(other) = all.iter().find(|one| one.vkey.name() != name) {

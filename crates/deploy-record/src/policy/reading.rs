@@ -55,7 +55,17 @@ pub(super) fn service(inputs: &Inputs, repository: Option<&str>) -> Result<Slug,
 
 pub(super) fn id(inputs: &Inputs, name: &str) -> Result<Option<Ulid>, InputError> {
     let text = plain(inputs, name).filter(|text| text != "previous");
-    text.map(|text| Ulid::new(text).map_err(|error| InputError::new(name, error.to_string()))).transpose()
+    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let read = |text: String| {
+        if number(&text) {
+            let message = format!(
+                "`{text}` looks like GitHub's number: give the ledger's id, the output `deployment-id` of the start, or leave it out"
+            );
+            return Err(InputError::new(name, message));
+        }
+        Ulid::new(text).map_err(|error| InputError::new(name, error.to_string()))
+    };
+    text.map(read).transpose()
 }
 
 pub(super) fn commit(inputs: &Inputs) -> Result<Option<String>, InputError> {

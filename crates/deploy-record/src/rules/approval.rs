@@ -1,7 +1,7 @@
 //! Whether people approved exactly this, for exactly here, and nobody used it before.
 
 use history::deployed::State;
-use ledger::predicate::DeploymentKind;
+use ledger::predicate::{DeploymentKind, Tier};
 use verdict::{Rule, RuleStatus};
 
 use crate::facts::Facts;
@@ -25,8 +25,16 @@ pub(super) fn rule_of(policy: &Policy, facts: &Facts) -> (RuleStatus, &'static s
         return (status, reason, "The policy of this environment asks for no approval.".to_owned());
     }
     let Some(asked) = &facts.ground.request else {
-        let message = "The ledger holds no request for this commit and these artifacts in this environment: let approval-issue ask, with the same `signing-key`, `ledger` and `artifacts`.";
-        return (RuleStatus::Inconclusive, "no-request", message.to_owned());
+        let production = match policy.rules.tier {
+            Tier::Production => {
+                format!("`{}` is production, by its name or by `tier` in the policy. ", policy.environment)
+            }
+            _ => String::new(),
+        };
+        let message = format!(
+            "{production}The ledger holds no request for this commit and these artifacts in this environment: let approval-issue ask, with the same `signing-key`, `ledger` and `artifacts`."
+        );
+        return (RuleStatus::Inconclusive, "no-request", message);
     };
     if usable(facts).is_none() {
         return unusable(facts, asked);

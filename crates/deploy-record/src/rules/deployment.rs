@@ -39,7 +39,7 @@ pub(super) fn again(facts: &Facts) -> Option<Rule> {
     }
     if own.commit != facts.commit || own.artifacts != facts.artifacts {
         let message = format!(
-            "Deployment {} of this attempt began with commit {} and other artifacts, or another commit: nothing was recorded of what is asked for now. Give each its own `service`.",
+            "Deployment {} of this attempt is of commit {} and its artifacts, and now it would be of something else: nothing was recorded of that. Give each part of a matrix its own `service`, and deploy another commit by another run.",
             own.id, own.commit
         );
         return Some(rule("again", title, RuleStatus::Fail, "other-subject", message));

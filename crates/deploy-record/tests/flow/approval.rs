@@ -66,19 +66,9 @@ fn append(stage: &Stage, build: impl Fn(&[LeafRef]) -> Vec<Whole>) {
     done.unwrap();
 }
 
-fn kept(asked: &Asked, bytes: &[u8]) -> Vec<Evidence> {
-    let kept = Evidence {
-        sha256: Hash::of(bytes),
-        media_type: Line::new("application/vnd.releasegate.approval-request+json").unwrap(),
-        size: bytes.len() as u64,
-        locations: Vec::new(),
-    };
-    if asked.kept { vec![kept] } else { Vec::new() }
-}
-
-/// Records a request, with so many approvals, and that these suffice.
-pub(crate) fn approved(stage: &Stage, asked: &Asked, people: u8) -> String {
-    let request = approval::request::Request {
+/// The request itself.
+pub(crate) fn wanted(asked: &Asked) -> approval::request::Request {
+    approval::request::Request {
         schema: approval::request::SCHEMA.to_owned(),
         repository_id: 1,
         environment: asked.environment.to_owned(),
@@ -102,7 +92,22 @@ pub(crate) fn approved(stage: &Stage, asked: &Asked, people: u8) -> String {
         requesters: vec![approval::people::AccountId(101)],
         expires: verdict::Time::parse("2026-11-30T10:00:00Z").unwrap(),
         replaces: None,
+    }
+}
+
+fn kept(asked: &Asked, bytes: &[u8]) -> Vec<Evidence> {
+    let kept = Evidence {
+        sha256: Hash::of(bytes),
+        media_type: Line::new("application/vnd.releasegate.approval-request+json").unwrap(),
+        size: bytes.len() as u64,
+        locations: Vec::new(),
     };
+    if asked.kept { vec![kept] } else { Vec::new() }
+}
+
+/// Records a request, with so many approvals, and that these suffice.
+pub(crate) fn approved(stage: &Stage, asked: &Asked, people: u8) -> String {
+    let request = wanted(asked);
     let bytes = request.arranged().unwrap().bytes().unwrap();
     let digest = Hash::of(&bytes).to_string();
     let id = ulid(idempotency_key(&("request", &digest)).unwrap()).unwrap();
@@ -136,9 +141,9 @@ pub(crate) fn approved(stage: &Stage, asked: &Asked, people: u8) -> String {
     };
     let begin = stage.known().len();
     append(stage, |_| {
-        let wanted = Predicate::Request(Box::new(base.clone()));
+        let first = Predicate::Request(Box::new(base.clone()));
         let mut all =
-            vec![whole("requested", wanted, if asked.kept { vec![bytes.clone()] } else { Vec::new() })];
+            vec![whole("requested", first, if asked.kept { vec![bytes.clone()] } else { Vec::new() })];
         for person in 0..people {
             let approval = Approval {
                 approval_id: ulid(idempotency_key(&("approval", &digest, person)).unwrap()).unwrap(),

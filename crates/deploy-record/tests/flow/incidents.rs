@@ -31,7 +31,13 @@ fn an_incident_names_no_deployment_that_is_not_there() {
 #[test]
 fn nothing_is_said_of_an_incident_that_nobody_opened() {
     let stage = Stage::new();
-    for event in ["resolved", "linked", "reclassified"] {
+    let nothing = stage.run("incident", RUN, &[("reference", "INC-8"), ("incident", "linked")]);
+    assert!(
+        nothing.code == 2 && nothing.log.contains("names the deployment that caused it"),
+        "{}",
+        nothing.log
+    );
+    for event in ["resolved", "reclassified"] {
         let early = stage.run("incident", RUN, &[("reference", "INC-8"), ("incident", event)]);
         assert_eq!((early.code, early.rule("incident").as_str()), (1, "fail not-opened"), "{early:?}");
     }

@@ -67,6 +67,12 @@ fn a_key_takes_the_place_of_another_and_runs_follow_it() {
     let skey = new.to_skey();
     let begun = stage.run("start", next, &[("signing-key", skey.as_str()), ("record-keys", names.as_str())]);
     assert_eq!((begun.code, begun.output("state")), (0, "started"), "{begun:?} {}", begun.log);
+    // Who names the new key as well says nothing wrong, and who does not name the old one cannot read what it signed.
+    let both = format!("{names}\n{public}");
+    let same = stage.run("start", next, &[("signing-key", skey.as_str()), ("record-keys", both.as_str())]);
+    assert_eq!(same.code, 0, "{}", same.log);
+    let unnamed = stage.run("start", next, &[("signing-key", skey.as_str())]);
+    assert!(unnamed.code == 4 && unnamed.log.contains("`record-keys`"), "{}", unnamed.log);
     assert_eq!(verify(&stage).0, 0);
     // The old key is in the hands of somebody else: nothing of theirs is taken.
     let late = stage.run("finish", next, &[("outcome", "success"), ("record-keys", names.as_str())]);
@@ -76,13 +82,34 @@ fn a_key_takes_the_place_of_another_and_runs_follow_it() {
 }
 
 #[test]
+fn a_root_that_is_named_before_it_is_needed_changes_nothing() {
+    let stage = stage();
+    let root = format!("root {}", root().verifier());
+    let begun = stage.run("start", Run { id: 71, ..RUN }, &[("record-keys", root.as_str())]);
+    assert_eq!((begun.code, begun.output("state")), (0, "started"), "{begun:?} {}", begun.log);
+}
+
+#[test]
+fn a_secret_key_in_the_place_of_a_public_one_is_not_repeated() {
+    let stage = stage();
+    let secret = signer().to_skey();
+    for command in [&["trust", "--public-key", &secret][..], &["trust", "--public-key", "x", "--root", &secret]]
+    {
+        let (code, said) = stage.command(command);
+        assert!(code == 2 && !said.contains("PRIVATE"), "{said}");
+    }
+    let (code, said) = change(&stage, "revoke", &[&root()], &["--public-key", &secret]);
+    assert!(code == 2 && !said.contains("PRIVATE") && said.contains("secret key"), "{said}");
+}
+
+#[test]
 fn a_key_that_was_lost_signs_nothing_more_and_what_it_signed_since_is_named() {
     let stage = stage();
     let public = signer().verifier().to_string();
     let (new, base) = (key(8).verifier().to_string(), ["--public-key", public.as_str()]);
     // Nobody could sign the end of the ledger any more.
     let (code, said) = change(&stage, "revoke", &[&root()], &base);
-    assert!(code != 0 && said.contains("may sign checkpoints"), "{said}");
+    assert!(code == 2 && said.contains("may sign checkpoints"), "{said}");
     assert_eq!(change(&stage, "introduce", &[&root(), &signer()], &["--public-key", &new]).0, 0);
     let far = [&base[..], &["--from-index", "1", "--compromised-at", "2026-11-23T09:00:00Z"]].concat();
     let (code, said) = change(&stage, "revoke", &[&signer(), &key(8)], &far);

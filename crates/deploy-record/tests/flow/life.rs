@@ -176,6 +176,9 @@ fn a_way_back_by_hand_leads_to_what_the_ledger_names() {
         &[("kind", "rollback"), ("target", "01JD6ZC0V8Q4S9T2M3N5P00002")],
     );
     assert_eq!(never.rule("target"), "fail never-live", "{never:?}");
+    // What was gone back from by hand is nothing to go back to, and neither is what is live once more.
+    let again = stage.run("start", Run { id: 74, ..RUN }, &[("kind", "rollback"), ("target", "previous")]);
+    assert_eq!(again.rule("target"), "inconclusive nothing-earlier", "{again:?}");
 }
 
 #[test]

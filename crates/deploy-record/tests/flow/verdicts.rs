@@ -8,6 +8,17 @@ use crate::stage::{COMMIT, RUN, Stage};
 
 /// Writes the verdict of a gate; gives its judgement.
 fn write(stage: &Stage, gate: &str, status: RuleStatus, commit: &str) -> String {
+    write_with(stage, gate, status, commit, None)
+}
+
+/// The same with facts beside it.
+pub(crate) fn write_with(
+    stage: &Stage,
+    gate: &str,
+    status: RuleStatus,
+    commit: &str,
+    facts: Option<&[u8]>,
+) -> String {
     let draft = Draft {
         rules: vec![Rule::new("only", "the only rule", status, "because", "What was found.")],
         summary: format!("{gate} has judged."),
@@ -36,7 +47,7 @@ fn write(stage: &Stage, gate: &str, status: RuleStatus, commit: &str) -> String 
             digest: [("sha256".to_owned(), "2".repeat(64))].into(),
             bootstrap: false,
         },
-        facts: None,
+        facts: facts.map(|bytes| beside(stage, gate, bytes)),
         fail_on: FailOn::default(),
         report_only: false,
         previous: None,
@@ -47,7 +58,14 @@ fn write(stage: &Stage, gate: &str, status: RuleStatus, commit: &str) -> String 
     verdict.judgement
 }
 
-const GLOB: (&str, &str) = ("verdicts", "verdicts/*.verdict.json");
+fn beside(stage: &Stage, gate: &str, bytes: &[u8]) -> verdict::document::FileRef {
+    let path = format!("{gate}.facts.json");
+    stage.write(&format!("verdicts/{path}"), bytes);
+    let sha256 = ledger::hash::Hash::of(bytes).to_string();
+    verdict::document::FileRef { path, digest: [("sha256".to_owned(), sha256)].into() }
+}
+
+pub(crate) const GLOB: (&str, &str) = ("verdicts", "verdicts/*.verdict.json");
 
 #[test]
 fn verdicts_that_pass_are_kept_with_the_deployment() {

@@ -1,7 +1,6 @@
 //! `ledger introduce`, `ledger rotate` and `ledger revoke`: which keys may sign, as records of the ledger. Each is signed by a key with the role
 //! `root`, which is used for nothing else and lies where no job can read it.
 
-use anyhow::Context as _;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ledger::digest::DigestSet;
 use ledger::entry::idempotency_key;
@@ -13,7 +12,8 @@ use runner::World;
 use verdict::status::ExitCode;
 
 use super::{Made, add, adding, line, option};
-use crate::place::moment;
+use crate::keys::public;
+use crate::place::{given, moment};
 
 /// The words of a trust document.
 const ROLES: [(&str, Role); 4] = [
@@ -24,8 +24,7 @@ const ROLES: [(&str, Role); 4] = [
 ];
 
 fn key(name: &'static str, help: &'static str) -> Arg {
-    let read = |text: &str| VerifierKey::parse(text).map_err(|error| error.to_string());
-    option(name, "PUBLIC-KEY", help).required(true).value_parser(read)
+    option(name, "PUBLIC-KEY", help).required(true)
 }
 
 fn roles() -> Arg {
@@ -55,7 +54,7 @@ pub(crate) fn revoke() -> Command {
     let index = option(
         "from-index",
         "INDEX",
-        "The first entry whose signature by it does not count; without it what it signed so far stands",
+        "The first entry whose signature by it does not count. Each `verify` names these entries then, and the actions decide nothing more on this ledger: begin another. Without it what it signed so far stands",
     )
     .value_parser(value_parser!(u64));
     adding("revoke", "Say that a key may sign no more; signed by a root key, or by the key itself")
@@ -87,7 +86,7 @@ pub(crate) fn run_revoke(matches: &ArgMatches, world: &mut World<'_>) -> anyhow:
 }
 
 fn given_key(matches: &ArgMatches, name: &str) -> anyhow::Result<VerifierKey> {
-    matches.get_one::<VerifierKey>(name).cloned().with_context(|| format!("--{name} is missing"))
+    public(name, given(matches, name).unwrap_or_default())
 }
 
 fn given_roles(matches: &ArgMatches) -> Vec<Role> {

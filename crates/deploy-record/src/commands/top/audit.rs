@@ -12,6 +12,7 @@ use runner::text::count;
 use serde::Serialize;
 use verdict::status::ExitCode;
 
+use super::again::{self, Again};
 use super::asked::{self, option};
 use super::deployed::since;
 use super::evidence::{Eye, Kept, named};
@@ -49,6 +50,8 @@ struct Audited {
     shards: Vec<Shard>,
     deployments: Counted,
     evidence: Evidence,
+    /// Approvals by the policy that stood then.
+    approvals: Again,
     stale: Vec<Open>,
     gaps: Vec<Told<Gap>>,
     /// Overrides that nobody looked at in time.
@@ -98,7 +101,8 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
     let audited = crate::commands::wait(async {
         let mut source = source::read(matches, world).await?;
         let evidence = evidence(&mut source).await?;
-        audited(source, evidence, now(world)?, after)
+        let approvals = again::again(&mut source).await?;
+        audited(source, (evidence, approvals), now(world)?, after)
     })?;
     answer::print(world, matches.get_flag("json"), &audited, report)?;
     Ok(audited.state.exit_code())
@@ -141,7 +145,7 @@ async fn evidence(source: &mut Source) -> anyhow::Result<Evidence> {
 
 fn audited(
     source: Source,
-    evidence: Evidence,
+    (evidence, approvals): (Evidence, Again),
     now: ledger::moment::Moment,
     after: i64,
 ) -> anyhow::Result<Audited> {
@@ -174,6 +178,7 @@ fn audited(
         shards: source.shards.iter().map(shard).collect(),
         deployments: counted,
         evidence,
+        approvals,
         stale: stale::open(&source, now, after),
         gaps: source.history.gaps().to_vec(),
         overdue_reviews,
@@ -202,6 +207,13 @@ fn report(of: &Audited) -> Report {
             of.evidence.damaged
         ),
     ];
+    let again = &of.approvals;
+    if again.permitted + again.refused + again.recorded_alone > 0 {
+        population.push(format!(
+            "approvals evaluated again by the policy that stood then: {} hold, {} do not, {} rest on the record alone",
+            again.permitted, again.refused, again.recorded_alone
+        ));
+    }
     population.extend(counted.states.iter().map(|(state, number)| format!("{number} {state}")));
     let stale: Vec<String> =
         of.stale.iter().map(|one| format!("{} of {}", one.row.id(), one.row.service)).collect();
@@ -230,7 +242,12 @@ fn report(of: &Audited) -> Report {
         list("Heads", &heads),
     ];
     Report {
-        title: "Record verified".to_owned(),
+        title: match of.state {
+            State::Sound => "Record verified",
+            State::Faulty => "Record with faults",
+            State::Unproven | State::NotVerifiable => "Record not verified",
+        }
+        .to_owned(),
         headline: format!("{} is {}", of.ledger, of.state.words()),
         sections: sections.into_iter().flatten().collect(),
         ..Report::default()

@@ -106,6 +106,20 @@ impl Eye {
     }
 }
 
+/// The bytes of a piece, where the ledger keeps them and they are those that were recorded.
+pub(super) async fn bytes(source: &Source, at: &Stand, named: &Evidence) -> anyhow::Result<Option<Vec<u8>>> {
+    let kept = match source.shard(at.shard.as_ref()) {
+        Some(shard) => match shard.place.store.evidence(&shard.head, &named.sha256).await {
+            Ok(bytes) => bytes,
+            // That is a fault of its own.
+            Err(StoreError::Damaged { .. } | StoreError::TooLarge { .. } | StoreError::Refused { .. }) => None,
+            Err(error) => return Err(error.into()),
+        },
+        None => source.evidence(at.shard.as_ref(), &named.sha256)?,
+    };
+    Ok(kept.filter(|bytes| named.fits(bytes)))
+}
+
 /// What a record says of bytes that the ledger keeps nowhere else.
 fn within(named: &Evidence) -> Kept {
     let of = |location: &ledger::name::Line| {
