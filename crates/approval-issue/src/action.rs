@@ -78,7 +78,7 @@ const INPUTS: &[InputSpec] = &[
         "members-token",
         Kind::Secret,
         "",
-        "Token that can read the members of teams, which a workflow's own token cannot. Masked.",
+        "Token that can read the members of teams and, for `signature: sso`, the identity provider, which a workflow's own token cannot. Masked.",
     ),
     text(
         "token",

@@ -10,6 +10,7 @@ pub mod roster;
 pub mod run;
 pub mod signature;
 pub mod source;
+pub mod sso;
 pub mod target;
 pub mod thread;
 

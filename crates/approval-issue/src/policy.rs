@@ -131,9 +131,11 @@ impl Policy {
         let reminders = reminders.collect::<Result<_, _>>()?;
         let other_reminders = reminded(ANY)?;
         // Rules that nobody can keep would leave every request pending.
-        if named.iter().chain(&others).any(|rules| rules.signature == Level::Sso) {
-            let message = "asks for `signature: sso`, and this version reads nothing of identity providers: write `comment` or `ssh`";
-            return Err(InputError::new("config", message));
+        let asks = named.iter().chain(&others).any(|rules| rules.signature == Level::Sso);
+        if asks && inputs.text("members-token").is_empty() {
+            let message = "is missing, and the policy asks for `signature: sso`: give the token of an owner of the organisation, with `read:org`, \
+                           who alone is shown its identity provider";
+            return Err(InputError::new("members-token", message));
         }
         let consume = inputs.boolean("consume")?;
         let record = Place::read(inputs, mode.writes() || consume)?;

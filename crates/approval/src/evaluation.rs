@@ -107,6 +107,8 @@ pub enum Reason {
     DenialUnclear { comment: u64, author: AccountId },
     /// GitHub did not say whether somebody belongs to a source, and it matters.
     MembershipUnknown { person: AccountId },
+    /// GitHub did not say whether the organisation's identity provider knows somebody, and it matters.
+    IdentityUnknown { person: AccountId },
     /// Commits of the change have no known author, who might be an approver.
     Unattributed { commits: u32 },
     /// A review of a break-glass deployment is overdue.
@@ -234,6 +236,10 @@ pub enum Why {
     Checklist { items: Vec<String> },
     /// Its signature is missing or wrong.
     Signature { problem: String },
+    /// The organisation's identity provider does not know its author.
+    NoIdentity,
+    /// GitHub did not say whether the organisation's identity provider knows its author.
+    IdentityUnknown,
     /// Every seat that it could fill waits for these to be filled first: it must be said again then.
     SeatsFirst { seats: Vec<String> },
     /// Its author denied before, and did not take that back.

@@ -32,6 +32,9 @@ pub struct Facts {
     pub people: Vec<Person>,
     /// What is known of the signatures of comments.
     pub signed: Vec<Signed>,
+    /// What the organisation's identity provider says of those who approved. Nothing where the policy does not ask, or GitHub did not answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sso: Option<SingleSignOn>,
     /// Everybody with a tie to the change.
     pub tied: Vec<Tied>,
     /// Commits of the change whose author no account is known for.
@@ -77,6 +80,41 @@ pub struct Signed {
     pub request: Option<String>,
     /// What is wrong with it; nothing if it holds.
     pub problem: Option<String>,
+}
+
+/// What an organisation says of the identities of accounts, now. It says nothing of how anybody signed in when they commented.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SingleSignOn {
+    /// The organisation's number.
+    pub organization: u64,
+    /// Whether it demands a second factor of its members; nothing if GitHub did not say.
+    pub requires_two_factor: Option<bool>,
+    /// Accounts that were asked for, each once.
+    pub accounts: Vec<Identity>,
+}
+
+/// What is known of the identity of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Identity {
+    /// The account.
+    pub account: AccountId,
+    /// To what it is linked.
+    pub link: Link,
+}
+
+/// Whether an account is linked to an identity of the provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum Link {
+    /// It is.
+    Linked {
+        /// SHA-256 of the provider's name for the person (`NameID`), in hex. The name itself is personal.
+        name_id_sha256: String,
+    },
+    /// There is a provider, and it is not.
+    None,
+    /// GitHub did not say.
+    Unknown,
 }
 
 /// As which issue a request was recorded.

@@ -111,6 +111,8 @@ pub struct Organization {
     pub default_repository_permission: String,
     /// Whether members must have a second factor.
     pub two_factor_requirement_enabled: bool,
+    /// What the SAML identity provider calls each account that is linked to it; nothing without a provider.
+    pub saml: Option<BTreeMap<u64, String>>,
     /// Custom repository roles with the base role that each stands on.
     pub custom_roles: BTreeMap<String, Role>,
 }

@@ -139,6 +139,9 @@ pub struct OrganizationSeed {
     /// Whether members must have a second factor.
     #[serde(default)]
     pub two_factor_requirement_enabled: bool,
+    /// What the SAML identity provider calls each account that is linked to it; nothing without a provider.
+    #[serde(default)]
+    pub saml: Option<BTreeMap<String, String>>,
     /// Custom repository roles with their base role.
     #[serde(default)]
     pub custom_roles: BTreeMap<String, Role>,

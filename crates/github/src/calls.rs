@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::{
     actions_settings, activity, artifact_records, artifacts, branch_protection, branches, checks,
     code_scanning, comments, commits, contents, conversation, deployments, dispatches, environments, git,
-    identity, issues, people, pulls, repositories, runs, statuses, teams,
+    identity, issues, people, pulls, repositories, runs, single_sign_on, statuses, teams,
 };
 
 /// All calls, in the order of the README; but for two of `teams.rs` by numeric ids, which are other addresses of calls that are here.
@@ -62,6 +62,7 @@ pub const CALLS: &[&Call] = &[
     &teams::READ,
     &teams::MEMBERSHIP,
     &teams::LIST,
+    &single_sign_on::LINKED,
     &repositories::READ,
     &branches::READ,
     &branches::LIST,

@@ -51,6 +51,7 @@ pub mod people;
 pub mod pulls;
 pub mod repositories;
 pub mod runs;
+pub mod single_sign_on;
 pub mod statuses;
 pub mod sticky;
 pub mod teams;

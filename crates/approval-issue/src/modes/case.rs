@@ -1,6 +1,6 @@
 //! One request with all that its evaluation sees.
 
-use approval::facts::Fate;
+use approval::facts::{Facts, Fate};
 use approval::people::{Account, Tied};
 use approval::policy::Level;
 use approval::posted;
@@ -14,6 +14,7 @@ use crate::gather::ground::{self, Record, Subject};
 use crate::gather::people::{memberships_in, who};
 use crate::gather::signature;
 use crate::gather::source::all;
+use crate::gather::sso;
 use crate::gather::target::{self, Deployed};
 use crate::gather::thread::{self, Found, Place};
 use crate::gather::{change, run};
@@ -113,7 +114,8 @@ pub(crate) async fn read_case(
         Level::Ssh => signature::signed(&found.comments, &shown.digest, reach.signers),
         Level::Comment | Level::Sso => Vec::new(),
     };
-    let troubles = known.troubles.iter().map(|trouble| trouble.problem.clone()).collect();
+    let (sso, unread) = sso::read(reach.asking(), rules.signature, &found.comments, &known.people).await;
+    let troubles = known.troubles.iter().map(|trouble| trouble.problem.clone()).chain(unread).collect();
     let superseded = said(&found, "superseded").next().map(|by| Fate::Superseded { by: by.to_owned() });
     let reminded = said(&found, "reminded").flat_map(str::split_whitespace).map(str::to_owned).collect();
     let (status, said_last, url) = (status(&found), !found.kept(&closing_mark()).is_empty(), found.url.clone());
@@ -128,7 +130,7 @@ pub(crate) async fn read_case(
         request: shown.request,
         digest: shown.digest,
         policy: rules,
-        ground: ground::facts(found, known, signed, subject, record),
+        ground: Facts { sso, ..ground::facts(found, known, signed, subject, record) },
         runs,
         status,
         thread: state,

@@ -165,6 +165,11 @@ fn how(ask: &Ask<'_>, lines: &[Line]) -> String {
         text.push_str(&signing(ask, &whole, lines.len() > 1));
         text.push_str(&keyless(ask));
     }
+    if policy.signature == Level::Sso {
+        text.push_str(
+            "An approval counts only from an account that the organisation's identity provider knows.\n",
+        );
+    }
     if !needs_code {
         text.push_str("The code may be left out while this is the only request here.\n");
     }

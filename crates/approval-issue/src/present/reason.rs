@@ -114,6 +114,14 @@ pub(crate) fn reason(reason: &Reason, names: &Names) -> Vec<Piece> {
                 " may decide, and it matters. It is asked again with the next comment or sweep; if this stays, look at the token.",
             ),
         ]),
+        Reason::IdentityUnknown { person } => said([
+            word("GitHub did not say whether the organisation's identity provider knows "),
+            Piece::code(names.of_account(*person)),
+            word(
+                ", and it matters. It is asked again with the next comment or sweep; if this stays, `members-token` has to be of an owner of \
+                 the organisation, with `read:org`, and the provider the organisation's own.",
+            ),
+        ]),
         Reason::Unattributed { commits } => {
             let commits = runner::text::count(u64::from(*commits), "commit", "commits");
             told(format!(

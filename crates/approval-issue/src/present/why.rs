@@ -108,6 +108,14 @@ pub(crate) fn why(why: &Why, names: &Names, instead: &Instead<'_>) -> Vec<Piece>
             ));
             all
         }
+        Why::NoIdentity => told(
+            "the organisation's identity provider does not know its author: sign in to the organisation by single sign-on, then comment \
+             anew",
+        ),
+        Why::IdentityUnknown => told(
+            "GitHub did not say whether the organisation's identity provider knows its author, so that it counts neither way yet: it is \
+             asked again with the next comment or sweep; if this stays, look at `members-token`",
+        ),
         Why::SeatsFirst { seats } => said([
             word("every seat that it could fill waits until these are full: "),
             Piece::code(seats.join(", ")),

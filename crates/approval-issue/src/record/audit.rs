@@ -17,9 +17,9 @@ use ledger::predicate::{self, Approval, LeafRef, NoticeFound, Predicate, Request
 use ledger::report::Soundness;
 use ledger::verify::{Heads, Stored, verify};
 
-use ledger::known::{Known, known};
 use super::recorded::{Recorded, read};
 use super::{RecordError, Veil, naming};
+use ledger::known::{Known, known};
 
 /// What a record is held against.
 #[derive(Debug, Clone, Copy)]

@@ -12,8 +12,8 @@ use ledger::predicate::{Approval, Decision, Method, NoticeFound, Predicate, Requ
 use runner::report::{Block, Piece, Report, Section, Table};
 use serde::{Deserialize, Serialize};
 
-use ledger::known::Known;
 use super::{RecordError, Veil, events, naming};
+use ledger::known::Known;
 
 /// The schema of an export.
 pub const SCHEMA: &str = "releasegate/approval-record/v1";

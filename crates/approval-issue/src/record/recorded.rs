@@ -17,10 +17,10 @@ use ledger::predicate::{self, LeafRef, NoticeFound, Predicate, RequestEvent, Req
 use verdict::Time;
 use verdict::canonical::sha256_hex;
 
-use ledger::known::Known;
 use super::memberships;
 use super::naming;
 use super::{RecordError, Veil};
+use ledger::known::Known;
 
 /// Stands for a person whom the record holds and nobody here can name. GitHub gives no account this number, so that nobody was asked about it:
 /// whether it may deny is unknown, which stops, and it fills no seat.

@@ -145,13 +145,15 @@ fn the_lists_of_this_test_are_whole() {
         Why::Reason { .. } => 20,
         Why::Checklist { .. } => 21,
         Why::Signature { .. } => 22,
-        Why::SeatsFirst { .. } => 23,
-        Why::DeniedBefore { .. } => 24,
-        Why::NothingToWithdraw => 25,
-        Why::NoBreakGlass => 26,
+        Why::NoIdentity => 23,
+        Why::IdentityUnknown => 24,
+        Why::SeatsFirst { .. } => 25,
+        Why::DeniedBefore { .. } => 26,
+        Why::NothingToWithdraw => 27,
+        Why::NoBreakGlass => 28,
     };
     let numbers: Vec<usize> = whys("it").iter().map(number).collect();
-    assert_eq!(numbers, (0..27).collect::<Vec<_>>());
+    assert_eq!(numbers, (0..29).collect::<Vec<_>>());
     let number = |reason: &Reason| match reason {
         Reason::SeatsFilled => 0,
         Reason::GlassBroken { .. } => 1,
@@ -178,13 +180,14 @@ fn the_lists_of_this_test_are_whole() {
         Reason::CommentEdited { .. } => 22,
         Reason::DenialUnclear { .. } => 23,
         Reason::MembershipUnknown { .. } => 24,
-        Reason::Unattributed { .. } => 25,
-        Reason::ReviewOverdue { .. } => 26,
-        Reason::Frozen { .. } => 27,
-        Reason::NotYet { .. } => 28,
+        Reason::IdentityUnknown { .. } => 25,
+        Reason::Unattributed { .. } => 26,
+        Reason::ReviewOverdue { .. } => 27,
+        Reason::Frozen { .. } => 28,
+        Reason::NotYet { .. } => 29,
     };
     let numbers: Vec<usize> = reasons("it").iter().map(number).collect();
-    assert_eq!(numbers, (0..29).collect::<Vec<_>>());
+    assert_eq!(numbers, (0..30).collect::<Vec<_>>());
 }
 
 #[test]

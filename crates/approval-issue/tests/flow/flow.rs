@@ -22,6 +22,7 @@ mod readme;
 mod record;
 mod remind;
 mod signed;
+mod sso;
 mod stage;
 mod sweep;
 mod words;

@@ -50,14 +50,9 @@ fn attack_24_only_a_signed_approval_counts_where_the_policy_asks_for_one() {
 fn a_policy_that_asks_for_what_nobody_can_give_is_refused() {
     let stage = Stage::new();
     let run = stage.failed();
-    for (policy, named) in [(POLICY.to_owned(), "releasegate-signers"), (POLICY.replace("ssh", "sso"), "sso")] {
-        stage
-            .hub()
-            .commit_files(1, "main", ALICE, "Policy", &[(".github/releasegate.yml", Some(&*policy))])
-            .unwrap();
-        let run = if named == "sso" { stage.failed() } else { run };
-        let ran = stage.run_with("request", run, &[("config", ".github/releasegate.yml")]);
-        assert_eq!((ran.code, ran.log.contains(named)), (2, true), "{}", ran.log);
-    }
+    let policy = [(".github/releasegate.yml", Some(POLICY))];
+    stage.hub().commit_files(1, "main", ALICE, "Policy", &policy).unwrap();
+    let ran = stage.run_with("request", run, &[("config", ".github/releasegate.yml")]);
+    assert_eq!((ran.code, ran.log.contains("releasegate-signers")), (2, true), "{}", ran.log);
     assert_eq!(stage.issues().0, 0);
 }

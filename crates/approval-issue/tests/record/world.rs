@@ -335,6 +335,7 @@ fn facts(request: &Request) -> Facts {
         seen: Vec::new(),
         people: vec![person(ALICE), person(BOB)],
         signed: Vec::new(),
+        sso: None,
         tied: Vec::new(),
         unattributed: Vec::new(),
         deployed: None,

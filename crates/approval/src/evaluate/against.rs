@@ -161,14 +161,17 @@ pub(super) fn approving(
     all(Outcome::Held, reasons)
 }
 
-/// People who said something that counts if they belong to a source, of whom GitHub did not say whether they do.
+/// People who said something that counts if they belong to a source, or if the identity provider knows them, of whom GitHub did not say it.
 fn unknown(tally: &Tally) -> Vec<Reason> {
-    let is_unknown = |counts: &Counts| *counts == Counts::Ignored { why: Why::MembershipUnknown };
-    let people: BTreeSet<AccountId> = tally
-        .standings
-        .iter()
-        .filter(|standing| is_unknown(&standing.counts))
-        .filter_map(|standing| standing.author)
-        .collect();
-    people.into_iter().map(|person| Reason::MembershipUnknown { person }).collect()
+    let people = |unknown: &Why| -> BTreeSet<AccountId> {
+        let is_unknown = |counts: &Counts| matches!(counts, Counts::Ignored { why } if why == unknown);
+        let standings = tally.standings.iter().filter(|standing| is_unknown(&standing.counts));
+        standings.filter_map(|standing| standing.author).collect()
+    };
+    let members = people(&Why::MembershipUnknown).into_iter();
+    let identities = people(&Why::IdentityUnknown).into_iter();
+    members
+        .map(|person| Reason::MembershipUnknown { person })
+        .chain(identities.map(|person| Reason::IdentityUnknown { person }))
+        .collect()
 }

@@ -220,6 +220,7 @@ fn facts() -> Facts {
         seen: Vec::new(),
         people: Vec::new(),
         signed: Vec::new(),
+        sso: None,
         tied: Vec::new(),
         unattributed: Vec::new(),
         deployed: None,

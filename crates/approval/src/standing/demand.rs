@@ -8,6 +8,8 @@ use crate::answers;
 use crate::calendar::{self, Moment};
 use crate::code::Code;
 use crate::evaluation::Why;
+use crate::facts::Link;
+use crate::people::AccountId;
 use crate::policy::{Demand, Level, Policy};
 use crate::quorum;
 use crate::tie;
@@ -117,12 +119,14 @@ impl Case<'_> {
 
     fn signed(&self, said: Said<'_>) -> Result<(), Why> {
         let least = self.policy.signature;
-        if least == Level::Comment {
-            return Ok(());
+        match least {
+            Level::Comment => return Ok(()),
+            Level::Sso => return self.identified(said.by),
+            Level::Ssh => {}
         }
         let mut problem = "it is not signed as the policy asks".to_owned();
         for signed in self.facts.signed.iter().filter(|signed| signed.comment == said.comment) {
-            let request = signed.level != Level::Ssh || signed.request.as_deref() == self.binding.digest();
+            let request = signed.request.as_deref() == self.binding.digest();
             problem = match &signed.problem {
                 Some(wrong) => wrong.clone(),
                 None if signed.by != said.by => "the signature is of another account".to_owned(),
@@ -132,6 +136,17 @@ impl Case<'_> {
             };
         }
         Err(Why::Signature { problem })
+    }
+
+    /// The organisation's provider knows the account. Two answers are none.
+    fn identified(&self, by: AccountId) -> Result<(), Why> {
+        let accounts = self.facts.sso.iter().flat_map(|sso| &sso.accounts);
+        let mut links = accounts.filter(|known| known.account == by).map(|known| &known.link);
+        match (links.next(), links.next()) {
+            (Some(Link::Linked { .. }), None) => Ok(()),
+            (Some(Link::None), None) => Err(Why::NoIdentity),
+            _ => Err(Why::IdentityUnknown),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) mod query;
 pub(super) mod rate_limit;
 pub(super) mod reference;
 pub(super) mod repository;
+pub(super) mod saml;
 pub(super) mod signature;
 pub(super) mod tag;
 pub(super) mod timeline;
@@ -86,6 +87,9 @@ pub(super) fn declarations() -> String {
         actor::Bot::declaration(),
         actor::Organization::declaration(),
         actor::Mannequin::declaration(),
+        saml::Provider::declaration(),
+        saml::Identity::declaration(),
+        saml::Attributes::declaration(),
         repository::Repository::declaration(),
         issue::Issue::declaration(),
         comment::IssueComment::declaration(),
@@ -111,6 +115,7 @@ pub(super) fn declarations() -> String {
         listing::<commit::Parents>(),
         listing::<commit::Authors>(),
         listing::<pull::Pulls>(),
+        listing::<saml::Identities>(),
     ];
     format!("{OTHERS}{}", types.concat())
 }

@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::access::Needs;
+use crate::account::Organization;
 use crate::answer::{Answer, Reply};
 use crate::hub::Hub;
 use crate::node::node_id;
 use crate::rest::merge;
 use crate::route::Route;
-use crate::token::{Level, TokenKind};
+use crate::token::{Caller, Level, TokenKind};
 use crate::visit::Visit;
 
 const MEMBERS: Needs = Needs::organization(&[("members", Level::Read)]);
@@ -47,11 +48,9 @@ impl Hub {
     }
 }
 
-/// What only an owner's token sees: the rules for members.
-fn get(hub: &mut Hub, visit: &Visit) -> Reply {
-    let organization = hub.organization(visit.param("org")).ok_or_else(Answer::not_found)?;
-    let mut shown = hub.organization_full(organization.id);
-    let owner = match visit.caller.kind() {
+/// Whether a token is an owner's, or an App's that may as much: such ones alone see the rules for members and the identity provider.
+pub(crate) fn administers(caller: &Caller, organization: &Organization) -> bool {
+    match caller.kind() {
         Some(TokenKind::User { account, scopes, .. }) => {
             let scoped =
                 scopes.iter().any(|scope| matches!(scope.as_str(), "admin:org" | "read:org" | "write:org"));
@@ -61,8 +60,14 @@ fn get(hub: &mut Hub, visit: &Visit) -> Reply {
             *installed_on == organization.id && permissions.contains_key("organization_administration")
         }
         _ => false,
-    };
-    if owner {
+    }
+}
+
+/// What only an owner's token sees: the rules for members.
+fn get(hub: &mut Hub, visit: &Visit) -> Reply {
+    let organization = hub.organization(visit.param("org")).ok_or_else(Answer::not_found)?;
+    let mut shown = hub.organization_full(organization.id);
+    if administers(&visit.caller, organization) {
         let more = json!({
             "two_factor_requirement_enabled": organization.two_factor_requirement_enabled,
             "default_repository_permission": organization.default_repository_permission,

@@ -41,6 +41,7 @@ impl OrganizationSeed {
             members: Default::default(),
             default_repository_permission: read(),
             two_factor_requirement_enabled: false,
+            saml: None,
             custom_roles: Default::default(),
         }
     }

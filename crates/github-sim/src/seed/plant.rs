@@ -87,11 +87,13 @@ fn organization(hub: &mut Hub, seed: OrganizationSeed) -> Result<()> {
     account(hub, seed.id, &seed.login, Kind::Organization)?;
     let named = |(login, role): (String, String)| Ok((id_of(hub, &login)?, role));
     let members = seed.members.into_iter().map(named).collect::<Result<_>>()?;
+    let saml = seed.saml.map(|saml| saml.into_iter().map(named).collect::<Result<_>>()).transpose()?;
     let organization = Organization {
         id: seed.id,
         members,
         default_repository_permission: seed.default_repository_permission,
         two_factor_requirement_enabled: seed.two_factor_requirement_enabled,
+        saml,
         custom_roles: seed.custom_roles,
     };
     hub.organizations.insert(seed.id, organization);

@@ -12,8 +12,8 @@ use ledger::predicate::{Decision, Deployment, DeploymentEvent, LeafRef, Predicat
 use ledger::statement::Subject;
 use verdict::Time;
 
-use ledger::known::Known;
 use crate::record::naming;
+use ledger::known::Known;
 
 /// Every request of the ledger, by its number.
 #[derive(Debug, Default)]

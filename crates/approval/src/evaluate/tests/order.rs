@@ -1,9 +1,9 @@
 //! What outweighs what.
 
 use super::*;
-use crate::facts::{Earlier, Fate};
+use crate::facts::{Earlier, Fate, Identity, Link, SingleSignOn};
 use crate::people::Membership;
-use crate::policy::{BreakGlass, Freeze, Rollback, Unattributed};
+use crate::policy::{BreakGlass, Freeze, Level, Rollback, Unattributed};
 use crate::request::Action;
 use crate::sample::world::ASKER;
 use crate::thread::IssueState;
@@ -159,6 +159,25 @@ fn a_membership_that_nobody_knows_holds_only_while_it_matters() {
         (outcome(&world), reasons(&world)),
         (Outcome::Held, vec![Reason::MembershipUnknown { person: carol }])
     );
+}
+
+#[test]
+fn an_identity_that_nobody_knows_is_no_approval() {
+    let mut world = qa();
+    world.policy.signature = Level::Sso;
+    binds(&mut world);
+    world.says(ALICE, "/approve");
+    let found = result(&world);
+    assert_eq!(found.outcome, Outcome::Held);
+    assert_eq!(found.reasons, [Reason::IdentityUnknown { person: ALICE }, open("qa", 1)]);
+    let sso = |link| {
+        let accounts = vec![Identity { account: ALICE, link }];
+        Some(SingleSignOn { organization: 50, requires_two_factor: Some(true), accounts })
+    };
+    world.facts.sso = sso(Link::None);
+    assert_eq!((outcome(&world), reasons(&world)), (Outcome::Pending, vec![open("qa", 1)]));
+    world.facts.sso = sso(Link::Linked { name_id_sha256: "a".repeat(64) });
+    assert_eq!(outcome(&world), Outcome::Approved);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the policy asks of a vote: time, meaning, reason, answers, signature.
 
 use super::*;
-use crate::facts::Signed;
+use crate::facts::{Identity, Link, Signed, SingleSignOn};
 use crate::policy::{Demand, Freeze, Hours, Item, Level};
 
 fn item(id: &str, seats: &[&str]) -> Item {
@@ -119,6 +119,31 @@ fn a_vote_is_signed_as_strongly_as_the_policy_asks() {
     world.facts.signed.push(good);
     assert!(world.approves(comment) && world.denies(denial));
     world.policy.signature = Level::Sso;
-    world.facts.signed = vec![Signed { comment, level: Level::Sso, by: ALICE, request: None, problem: None }];
-    assert!(world.approves(comment));
+    assert_eq!(world.ignored(comment), Why::IdentityUnknown, "a key is no identity");
+}
+
+#[test]
+fn a_vote_counts_only_if_the_identity_provider_knows_its_author_where_the_policy_asks_so() {
+    let (mut world, comment) = alice("/approve");
+    let denial = world.says(BOB, "/deny");
+    world.policy.signature = Level::Sso;
+    let linked = || Link::Linked { name_id_sha256: "a".repeat(64) };
+    let one = |account, link| Identity { account, link };
+    let cases = [
+        (vec![], Err(Why::IdentityUnknown)),
+        (vec![one(ALICE, linked())], Ok(())),
+        (vec![one(ALICE, Link::None)], Err(Why::NoIdentity)),
+        (vec![one(ALICE, Link::Unknown)], Err(Why::IdentityUnknown)),
+        (vec![one(BOB, linked())], Err(Why::IdentityUnknown)),
+        (vec![one(ALICE, linked()), one(ALICE, Link::None)], Err(Why::IdentityUnknown)),
+    ];
+    for (accounts, expected) in cases {
+        world.facts.sso =
+            Some(SingleSignOn { organization: 50, requires_two_factor: None, accounts: accounts.clone() });
+        let found = if world.approves(comment) { Ok(()) } else { Err(world.ignored(comment)) };
+        assert_eq!(found, expected, "{accounts:?}");
+        assert!(world.denies(denial), "whoever may decide may stop");
+    }
+    world.facts.sso = None;
+    assert_eq!(world.ignored(comment), Why::IdentityUnknown);
 }

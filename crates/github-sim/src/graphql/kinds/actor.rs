@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 use std::rc::Rc;
 
+use super::saml;
 use crate::account::{self, Account};
-use crate::graphql::object::{Call, Field, Kind, Object, Out, Value, leaf, null};
+use crate::graphql::object::{Call, Field, Kind, Object, Out, Value, leaf, maybe, null};
 use crate::hub::Hub;
 use crate::node::node_id;
 
@@ -59,6 +60,15 @@ impl Sort for BotSort {
 impl Sort for OrganizationSort {
     const NAME: &'static str = "Organization";
     const BELONGS: &'static [&'static str] = &["Node", "Actor", "RepositoryOwner", "Assignee"];
+    const MORE: &'static [Field<Organization>] = &[
+        Field("requiresTwoFactorAuthentication: Boolean", |one, call| {
+            leaf(saml::shown(call, one.0).map(|found| found.two_factor_requirement_enabled))
+        }),
+        Field("samlIdentityProvider: OrganizationIdentityProvider", |one, call| {
+            let has = saml::shown(call, one.0).is_some_and(|found| found.saml.is_some());
+            maybe(has.then_some(saml::Provider(one.0)))
+        }),
+    ];
 }
 
 impl Sort for MannequinSort {

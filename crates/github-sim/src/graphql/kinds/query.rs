@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::actor::{User, found};
+use super::actor::{Organization, User, found};
 use super::{blob, comment, commit, deployment, issue, rate_limit, reads, reference, repository, tag, tree};
 use crate::git::Oid;
 use crate::graphql::object::{Call, Field, Kind, Object, Out, Value, null, object};
@@ -26,6 +26,12 @@ impl Kind for Query {
             node_of(call, &id).map(Value::Object)
         }),
         Field("nodes(ids: [ID!]!): [Node]!", |_, call| nodes(call)),
+        Field("organization(login: String!): Organization", |_, call| {
+            let login = call.text("login");
+            let found = call.hub.organization(&login).map(|found| Organization::new(found.id));
+            let message = format!("Could not resolve to an Organization with the login of '{login}'.");
+            found.map_or_else(|| Err(Refusal::not_found(message)), object)
+        }),
         Field(
             "repository(owner: String!, name: String!, followRenames: Boolean = true): Repository",
             |_, call| repository::named(call),

@@ -1,5 +1,6 @@
 //! People, organisations and teams.
 
+use github::single_sign_on::{Identity, linked};
 use github::teams::{self, Membership, Role};
 use github::{Kind, people};
 use github_sim::Seed;
@@ -53,6 +54,38 @@ fn what_a_token_may_not_know_of_an_organisation_is_no_answer() {
         assert_eq!((seen.id, seen.two_factor_requirement_enabled), (50, Some(true)));
         let unseen = people::organization(&stage.workflow(), "octo").await.unwrap();
         assert_eq!((unseen.id, unseen.two_factor_requirement_enabled), (50, None));
+    });
+}
+
+#[test]
+fn an_identity_is_of_the_account_and_a_provider_that_is_not_shown_is_no_answer() {
+    let seed = Seed::small().with_organization("octo", |octo| {
+        octo.two_factor_requirement_enabled = true;
+        let named = |login: &str| (login.to_owned(), format!("{login}@example.com"));
+        octo.saml = Some([named("alice"), named("bob")].into());
+    });
+    let stage = Stage::with(seed);
+    run(async {
+        let owner = stage.client("olivia-token");
+        let alice = linked(&owner, "octo", "ALICE").await.unwrap();
+        let identity = Identity { account: Some(101), name_id: Some("alice@example.com".to_owned()) };
+        assert_eq!((alice.organization, alice.requires_two_factor), (50, Some(true)));
+        assert_eq!(alice.identities, Some(vec![identity]));
+        for login in ["carol", "nobody"] {
+            assert_eq!(linked(&owner, "octo", login).await.unwrap().identities, Some(Vec::new()), "{login}");
+        }
+        for token in ["alice-token", "actions-token"] {
+            let unseen = linked(&stage.client(token), "octo", "alice").await.unwrap();
+            assert_eq!((unseen.requires_two_factor, unseen.identities), (None, None), "{token}");
+        }
+        let absent = linked(&owner, "none", "alice").await.unwrap_err();
+        assert_eq!(absent.kind, Kind::NotFound);
+    });
+    let none = Stage::new();
+    run(async {
+        let owner = none.client("olivia-token");
+        let found = linked(&owner, "octo", "alice").await.unwrap();
+        assert_eq!((found.requires_two_factor, found.identities), (Some(false), None));
     });
 }
 
