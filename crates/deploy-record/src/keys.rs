@@ -5,7 +5,7 @@ use clap::{Arg, ArgGroup, ArgMatches};
 use ledger::hash::Hash;
 use ledger::keyring::Keyring;
 use ledger::origin::Origin;
-use ledger::predicate::{Kind, Predicate, Role};
+use ledger::predicate::{KeyEvent, Kind, Predicate, Role};
 use ledger::signer::{SignerKey, VerifierKey};
 use ledger::statement::Statement;
 use runner::World;
@@ -15,6 +15,10 @@ use crate::place::{given, read_file};
 
 /// Bytes of a file of keys.
 const MAX_FILE: usize = 16 * 1024;
+
+/// What somebody has to be able to sign, always.
+const ROLES_NEEDED: [(Role, &str); 3] =
+    [(Role::Record, "records"), (Role::Checkpoint, "its head"), (Role::Root, "records of keys")];
 
 /// The keys that a command signs with. Debugging shows their names alone.
 #[derive(Debug)]
@@ -97,15 +101,31 @@ impl Keys {
     pub(crate) fn after(
         &self,
         keyring: &Keyring,
-        index: u64,
+        (origin, index): (&Origin, u64),
         statement: &Statement,
     ) -> anyhow::Result<Keyring> {
         let mut after = keyring.clone();
-        if let Predicate::Key(record) = &statement.predicate {
-            let signers: Vec<Hash> = self.0.iter().map(|key| key.verifier().id()).collect();
-            after
-                .apply(index, record, &signers)
-                .map_err(|error| Usage(format!("nothing was added: {error}")))?;
+        let Predicate::Key(record) = &statement.predicate else { return Ok(after) };
+        let refused = |why: &str| Usage(format!("nothing was added: {why}"));
+        let signers: Vec<Hash> = self.0.iter().map(|key| key.verifier().id()).collect();
+        after.apply(index, record, &signers).map_err(|error| refused(&error.to_string()))?;
+        let ledger = origin.ledger().to_string();
+        if let KeyEvent::Introduced { vkey, .. } | KeyEvent::Rotated { vkey, .. } = &record.change
+            && vkey.name() != ledger
+        {
+            return Err(
+                refused(&format!("the new key is of {}, and signs nothing of {ledger}", vkey.name())).into()
+            );
+        }
+        // Nobody could undo it: a ledger that nobody may sign is over.
+        for (role, what) in ROLES_NEEDED {
+            let stands = |keys: &Keyring, index: u64| keys.at(index, &[role]).next().is_some();
+            if stands(keyring, index) && !stands(&after, index.saturating_add(1)) {
+                let why = format!(
+                    "no key would be left that may sign {what}: introduce another before, or give it this role"
+                );
+                return Err(refused(&why).into());
+            }
         }
         Ok(after)
     }

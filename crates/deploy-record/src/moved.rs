@@ -8,20 +8,17 @@ use runner::{ActionSpec, World};
 use serde_json::{Map, Value};
 
 use crate::action::SPEC;
-use crate::policy::tier_of;
 
 /// Whose inputs are taken, in this order; where two have one name, it means the same.
 const RIVALS: [&str; 3] = [migrate::BOBHEADXI, migrate::CHRNORM_START, migrate::CHRNORM_FINISH];
 /// Whoever gives it says how a deployment ended, in an action that knows no other mode.
 const STATE: &str = "state";
-/// Nothing but the policy makes an environment production, unless its name says so already.
-const PRODUCTION: &str = "production-environment";
 
 /// What became of the inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
-    /// `toJSON(inputs)` under our names; nothing if there is nothing to record.
-    pub json: Option<String>,
+    /// `toJSON(inputs)` under our names.
+    pub json: String,
     /// What to tell.
     pub notices: Vec<String>,
 }
@@ -36,20 +33,20 @@ pub fn translate(json: &str, vars: &BTreeMap<String, String>) -> Option<Moved> {
     if theirs.is_empty() {
         return None;
     }
-    let (mut notices, mut ends) = (Vec::new(), true);
+    let mut notices = Vec::new();
     for (name, value) in theirs {
         let given = text(&value).unwrap_or_default();
-        match advised(&name, &given, &ours, vars) {
+        match advised(&name, &given, vars) {
             Some(Advice::Write { input, value, notice }) if is_free(&ours, input) => {
                 let words = notice.map_or_else(String::new, |words| format!(": {words}"));
                 notices.push(format!("`{name}` is taken as `{input}`{words}"));
                 put(&mut ours, input, value);
                 if name.eq_ignore_ascii_case(STATE) && is_free(&ours, "mode") {
+                    notices.push("`mode` is `finish`, since `state` says how it ended".to_owned());
                     put(&mut ours, "mode", "finish".to_owned());
                 }
             }
             Some(Advice::LeaveOut(words)) => {
-                ends &= !name.eq_ignore_ascii_case(STATE);
                 notices.push(format!("`{name}` is left out: {words}"));
             }
             // What is not done is refused by whoever reads it, with the words of the action.
@@ -58,23 +55,18 @@ pub fn translate(json: &str, vars: &BTreeMap<String, String>) -> Option<Moved> {
             }
         }
     }
-    let json = ends.then(|| Value::Object(ours).to_string());
-    Some(Moved { json, notices })
+    Some(Moved { json: Value::Object(ours).to_string(), notices })
 }
 
-/// Puts a run's inputs under our names, and tells what became of them. Gives whether there is anything to record.
-pub(crate) fn take_over(world: &mut World<'_>) -> bool {
+/// Puts a run's inputs under our names, and tells what became of them.
+pub(crate) fn take_over(world: &mut World<'_>) {
     let moved = world.vars.get("RELEASEGATE_INPUTS").and_then(|json| translate(json, &world.vars));
-    let Some(moved) = moved else { return true };
+    let Some(moved) = moved else { return };
     let title = [("title", "Moving over".to_owned())];
     let told: String =
         moved.notices.iter().map(|notice| runner::command::command("notice", &title, notice)).collect();
     crate::say(world.stdout, &told);
-    let records = moved.json.is_some();
-    if let Some(json) = moved.json {
-        world.vars.insert("RELEASEGATE_INPUTS".to_owned(), json);
-    }
-    records
+    world.vars.insert("RELEASEGATE_INPUTS".to_owned(), moved.json);
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -89,25 +81,10 @@ fn is_theirs(name: &str) -> bool {
     migrate::lines().any(|(_, known, _)| known.eq_ignore_ascii_case(name))
 }
 
-fn advised(
-    name: &str,
-    value: &str,
-    ours: &Map<String, Value>,
-    vars: &BTreeMap<String, String>,
-) -> Option<Advice> {
+fn advised(name: &str, value: &str, vars: &BTreeMap<String, String>) -> Option<Advice> {
     let advice = RIVALS.iter().find_map(|rival| migrate::advice(rival, name, value))?;
-    let environment = found(ours, "environment").and_then(text).unwrap_or_default();
-    let is_production = tier_of(&environment) == ledger::predicate::Tier::Production;
     Some(match advice {
         Advice::Own(_) if is_own(name, value.trim(), vars) => Advice::LeaveOut("the run says the same"),
-        Advice::Refuse(_)
-            if name.eq_ignore_ascii_case(PRODUCTION)
-                && value.trim() == "true"
-                && !environment.is_empty()
-                && is_production =>
-        {
-            Advice::LeaveOut("the environment is production by its name")
-        }
         other => other,
     })
 }

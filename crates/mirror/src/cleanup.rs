@@ -158,10 +158,15 @@ fn productions<'a>(all: impl Iterator<Item = &'a Deployment>) -> BTreeSet<&'a st
     all.filter(used).map(|one| one.environment.as_str()).collect()
 }
 
-/// `production`, `prod` and `live`, alone or as a word of the name: `prod-eu`, `shop/production`.
+/// What begins with `prod`, `prd` and `live`, alone or as a word of the name: `prod-eu`, `shop/production`, `uat-productionEU`.
 fn is_called_production(environment: &str) -> bool {
-    let is_it = |word: &str| ["production", "prod", "live"].iter().any(|name| word.eq_ignore_ascii_case(name));
-    environment.split(|c: char| !c.is_ascii_alphanumeric()).any(is_it)
+    let name = environment.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphabetic());
+    // A product is none, whatever it is called beside.
+    let begins = |word: &str| {
+        word.starts_with("production") || (word.starts_with("prod") && !word.starts_with("product"))
+    };
+    words.any(|word| begins(word) || matches!(word, "prd" | "live"))
 }
 
 /// Whether nothing was said of it for so long. What lies ahead of the clock is young.

@@ -128,12 +128,18 @@ pub fn compare(reading: &Reading, recorded: &[Recorded]) -> Comparison {
     for (run, record) in recorded.iter().filter_map(|record| Some((record.run?, record))) {
         runs.entry(run).or_default().push(record);
     }
-    for one in shown.values().rev().filter(|one| !known.contains(&one.deployment.id)) {
-        match pictured(one, &runs) {
+    // A record has one such picture at most: a second one is of another job or attempt, or of nobody's that was recorded. Where Actions' own was
+    // adopted, that is it.
+    let adopted = pairs.iter().filter(|(_, one)| phantom::is_of_actions(&one.deployment));
+    let mut seen: BTreeSet<&str> = adopted.map(|(id, _)| *id).collect();
+    for one in shown.values().filter(|one| !known.contains(&one.deployment.id)) {
+        match pictured(one, &runs).filter(|record| seen.insert(record.id.as_str())) {
             Some(record) => comparison.phantoms.push((one.deployment.id, record.id.clone())),
             None => comparison.unrecorded.push(unrecorded(one, &ids)),
         }
     }
+    comparison.unrecorded.reverse();
+    comparison.phantoms.reverse();
     comparison
 }
 

@@ -142,7 +142,7 @@ async fn added(
     let keyring = &found.report.keyring;
     let record = Record::sign(&statement, key, &keys.for_statement(keyring, head.size(), &statement)?)?;
     let known: Vec<&VerifierKey> = keyring.checkpoint_keys(origin, head.size()).collect();
-    let after = keys.after(keyring, head.size(), &statement)?;
+    let after = keys.after(keyring, (origin, head.size()), &statement)?;
     let signers = keys.for_checkpoints(&after, origin, head.size() + 1)?;
     let sequencer = Sequencer { origin, signers: &signers, known: &known, previous_shard: None };
     let batch = sequencer.batch(Some(&head), [&record], Vec::new(), time)?;

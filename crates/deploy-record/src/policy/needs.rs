@@ -112,8 +112,11 @@ pub(crate) fn tier_of(environment: &str) -> Tier {
         rest.min_by_key(|rest| rest.len()).map(|rest| (*tier, rest))
     });
     let live = |rest: &str| {
-        rest.split(|letter: char| !letter.is_alphabetic())
-            .any(|word| matches!(word, "prod" | "production" | "live"))
+        let mut words = rest.split(|letter: char| !letter.is_alphabetic());
+        let begins = |word: &str| {
+            word.starts_with("production") || (word.starts_with("prod") && !word.starts_with("product"))
+        };
+        words.any(|word| begins(word) || matches!(word, "prd" | "live"))
     };
     match found {
         Some((tier, rest)) if !live(rest) => tier,

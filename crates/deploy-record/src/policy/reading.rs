@@ -187,7 +187,14 @@ pub(super) fn evidence(inputs: &Inputs) -> Result<Vec<String>, InputError> {
 
 /// A name that means one environment to GitHub and to the ledger: GitHub does not mind letter case, and the ledger does.
 pub(super) fn readable(environment: &str) -> Result<(), InputError> {
-    if environment.chars().any(char::is_control) {
+    // Unicode's format characters (Cf) and fillers, which are drawn as nothing.
+    let unseen = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+                | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    if environment.chars().any(unseen) {
         return Err(InputError::new(
             "environment",
             "holds a character that nobody can see: write it on one line",

@@ -50,6 +50,8 @@ fn a_production_needs_an_approval_unless_its_policy_says_otherwise() {
         "stagecoach",
         "developers",
         "preview-prod",
+        "uat-productionEU",
+        "test-prd",
         "test/live",
         "Production",
     ] {
@@ -86,6 +88,7 @@ fn a_service_is_called_as_its_repository_and_everything_wrong_is_told() {
         (("evidence", "../key"), "out of the workspace"),
         (("evidence", "/etc/passwd"), "out of the workspace"),
         (("environment", "staging\nx"), "nobody can see"),
+        (("environment", "test-pro\u{200d}duction"), "nobody can see"),
         (("environment", " "), "is required"),
         (("signing-key", ""), "deploy-record key"),
         (("record", "none"), "nothing to do"),

@@ -35,7 +35,8 @@ fn times(told: &Event, facts: &Facts) -> Rule {
     if let Some(time) = told.detected_at.iter().chain(&told.resolved_at).find(|time| late(time)) {
         return wrong("future", format!("{time} is in the future: it is {} now.", facts.now));
     }
-    let noticed = told.detected_at.or(facts.ground.incident);
+    // What was said when it opened stands, whatever is said now.
+    let noticed = told.detected_at.max(facts.ground.incident);
     if let Some((noticed, over)) = noticed.zip(told.resolved_at).filter(|(noticed, over)| over < noticed) {
         return wrong("order", format!("It was over at {over}, before it was noticed at {noticed}."));
     }

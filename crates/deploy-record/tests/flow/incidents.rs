@@ -61,6 +61,14 @@ fn times_of_an_incident_are_past_and_in_order() {
     };
     let early = over("2026-11-23T08:00:00Z");
     assert_eq!((early.code, early.rule("times").as_str()), (1, "fail order"), "{early:?}");
+    let back = [
+        reference,
+        ("incident", "resolved"),
+        ("detected-at", "2026-11-20T09:00:00Z"),
+        ("resolved-at", "2026-11-21T09:00:00Z"),
+    ];
+    let early = stage.run("incident", Run { id: 72, ..RUN }, &back);
+    assert_eq!((early.code, early.rule("times").as_str()), (1, "fail order"), "{early:?}");
     // When it was noticed is what was said when it opened.
     let resolved = over("2026-11-23T09:30:00Z");
     assert_eq!(resolved.code, 0, "{resolved:?}");

@@ -109,7 +109,7 @@ fn a_key_that_was_lost_signs_nothing_more_and_what_it_signed_since_is_named() {
     let (new, base) = (key(8).verifier().to_string(), ["--public-key", public.as_str()]);
     // Nobody could sign the end of the ledger any more.
     let (code, said) = change(&stage, "revoke", &[&root()], &base);
-    assert!(code == 2 && said.contains("may sign checkpoints"), "{said}");
+    assert!(code == 2 && said.contains("no key would be left"), "{said}");
     assert_eq!(change(&stage, "introduce", &[&root(), &signer()], &["--public-key", &new]).0, 0);
     let far = [&base[..], &["--from-index", "1", "--compromised-at", "2026-11-23T09:00:00Z"]].concat();
     let (code, said) = change(&stage, "revoke", &[&signer(), &key(8)], &far);
@@ -132,4 +132,33 @@ fn what_says_of_keys_what_nobody_can_mean_is_refused() {
     let (code, said) = change(&stage, "revoke", &all, &["--public-key", "nonsense"]);
     assert_eq!(code, 2, "{said}");
     assert_eq!(stage.told().len(), 2);
+}
+
+#[test]
+fn no_command_leaves_a_ledger_that_nobody_may_sign() {
+    let stage = stage();
+    let (own, top, new) =
+        (signer().verifier().to_string(), root().verifier().to_string(), key(8).verifier().to_string());
+    let other = SignerKey::new("github.com/9/2/deployments", &[8; 32]).unwrap().verifier().to_string();
+    let all = [&root(), &signer()];
+    let change = |command: &str, keys: &[&SignerKey], more: &[&str]| {
+        let (code, said) = change(&stage, command, keys, more);
+        assert_eq!(code, 2, "{command} {more:?}: {said}");
+        said
+    };
+    // The only key of the jobs ends itself, and so does the only root.
+    assert!(change("revoke", &[&signer()], &["--public-key", &own]).contains("no key would be left"));
+    assert!(change("revoke", &all, &["--public-key", &top]).contains("may sign records of keys"));
+    // A key that takes another's place takes its work, too.
+    let to_new = |old| ["--replaces", old, "--public-key", new.as_str()];
+    for role in ["record", "checkpoint", "approval", "root"] {
+        let words = [&to_new(own.as_str())[..], &["--role", role]].concat();
+        assert!(change("rotate", &all, &words).contains("no key would be left"));
+    }
+    assert!(change("rotate", &all, &to_new(top.as_str())).contains("may sign records of keys"));
+    for command in [&["--public-key", other.as_str()][..], &["--replaces", &own, "--public-key", &other]] {
+        let name = if command.len() == 2 { "introduce" } else { "rotate" };
+        assert!(change(name, &all, command).contains("is of github.com/9/2/deployments"));
+    }
+    assert_eq!((stage.told().len(), verify(&stage).0), (2, 0));
 }

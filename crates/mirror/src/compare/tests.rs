@@ -154,6 +154,16 @@ fn what_actions_made_for_the_run_that_recorded_is_the_second_picture_of_one_depl
     };
     let comparison = compared(vec![ours(), phantom(7, SHA)], &recorded);
     assert_eq!((comparison.phantoms, comparison.unrecorded), (vec![(1, ulid(ULID))], vec![]));
+    // Another attempt or job of the run deployed as well, and recorded nothing.
+    let mut second = phantom(7, SHA);
+    second.deployment.id = 3;
+    let comparison = compared(vec![ours(), phantom(7, SHA), second.clone()], &recorded);
+    let gaps: Vec<u64> = comparison.unrecorded.iter().map(|one| one.id).collect();
+    assert_eq!((comparison.phantoms, gaps), (vec![(1, ulid(ULID))], vec![3]));
+    // Where Actions' own was adopted, each other one is a gap.
+    let adopted = [record(ULID, 1, Some(1), Became::Succeeded)];
+    let comparison = compared(vec![phantom(7, SHA), second], &adopted);
+    assert_eq!((comparison.phantoms.len(), comparison.unrecorded.len()), (0, 1));
     let mut by_alice = phantom(7, SHA);
     by_alice.deployment.creator = ours().deployment.creator;
     for other in [phantom(8, SHA), phantom(7, &"b".repeat(40)), by_alice] {

@@ -10,6 +10,8 @@ const COMMIT: Mapping =
     Own("a branch can move: give the commit as `commit`, or start the workflow on that ref");
 const SERVER: Mapping = Ignored("the runner says which server it belongs to");
 const BEGUN: &str = "a deployment that has begun is shown in progress";
+const ON_THE_WAY: &str =
+    "leave the step out: a deployment that has begun is shown in progress, and this records an end";
 const ENDED: &str = "an end is said by `mode: finish`";
 
 pub(super) const LINES: &[Line] = &[
@@ -101,9 +103,9 @@ pub(super) const LINES: &[Line] = &[
                 ("failure", Is("failed")),
                 ("error", Is("failed")),
                 ("inactive", No("what runs no longer is made inactive by the command that cleans up")),
-                ("in_progress", Not(BEGUN)),
-                ("queued", Not(BEGUN)),
-                ("pending", Not(BEGUN)),
+                ("in_progress", No(ON_THE_WAY)),
+                ("queued", No(ON_THE_WAY)),
+                ("pending", No(ON_THE_WAY)),
             ],
         ),
     ),
