@@ -86,7 +86,7 @@ pub(crate) const ALL: &[Gate] = &[
         action: &deploy_record::action::SPEC,
         show: None,
         section: deploy_record::section::schema,
-        budget: Budget { largest: 17_000_000, report: None },
+        budget: Budget { largest: 17_500_000, report: None },
         tables: &[
             ("bobheadxi", from_bobheadxi),
             ("chrnorm-start", from_chrnorm_start),
