@@ -127,6 +127,11 @@ impl History {
         &self.requests
     }
 
+    /// The requests that a deployment used.
+    pub fn used_by(&self, id: &Ulid) -> impl Iterator<Item = &Asked> {
+        self.used.get(id).into_iter().flatten().filter_map(|at| self.requests.get(*at))
+    }
+
     /// Every event of an incident, oldest first.
     #[must_use]
     pub fn incidents(&self) -> &[Told<Incident>] {

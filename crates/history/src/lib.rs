@@ -20,6 +20,7 @@ mod gathered;
 pub mod live;
 pub mod stand;
 pub mod targets;
+pub mod trouble;
 pub mod why;
 
 pub use gathered::{History, Part, Told};

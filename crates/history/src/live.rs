@@ -56,10 +56,10 @@ pub struct Stale<'h> {
     pub open_millis: i64,
 }
 
-/// What a spot is, to be sorted by.
-type Key<'h> = (&'h Slug, &'h Slug, Option<&'h Slug>);
+/// What a spot is, to be sorted by: a service, an environment, a region of it.
+pub type Key<'h> = (&'h Slug, &'h Slug, Option<&'h Slug>);
 /// The events at one spot, by their order.
-type Events<'h> = Vec<Live<'h>>;
+pub type Events<'h> = Vec<Live<'h>>;
 /// Two entries whose times are not in their order, around a moment.
 type Skew<'h> = (&'h Stand, &'h Stand);
 
@@ -86,11 +86,8 @@ impl History {
     }
 
     /// The events of each spot, in their order.
-    pub(crate) fn spots(
-        &self,
-        service: Option<&Slug>,
-        environment: Option<&Slug>,
-    ) -> BTreeMap<Key<'_>, Events<'_>> {
+    #[must_use]
+    pub fn spots(&self, service: Option<&Slug>, environment: Option<&Slug>) -> BTreeMap<Key<'_>, Events<'_>> {
         let mut spots: BTreeMap<Key<'_>, Events<'_>> = BTreeMap::new();
         for deployed in self.deployments() {
             let place = &deployed.environment;

@@ -84,6 +84,12 @@ impl Deployment {
     }
 }
 
+impl Change {
+    /// As many as a record may hold and stay within its limits: whoever records more leaves the oldest out, so that a record with this many may
+    /// not have all.
+    pub const MOST: usize = 200;
+}
+
 /// What happened to a deployment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -14,6 +14,8 @@ enum Layer {
     Pure,
     /// The evidence that is stored: pure, and the one pure crate that an IO crate needs; others may stand on it.
     Ledger,
+    /// What is told of the evidence: pure, and stands on pure crates and on its like.
+    Telling,
     Io,
     /// Where a ledger lives: joins IO crates, and what joins others stands on it.
     Store,
@@ -27,7 +29,7 @@ enum Layer {
 }
 
 /// Every crate of the suite. A new crate is a line here.
-const CRATES: [(&str, Layer); 23] = [
+const CRATES: [(&str, Layer); 26] = [
     ("verdict", Layer::Contract),
     ("coverage", Layer::Pure),
     ("sarif", Layer::Pure),
@@ -35,6 +37,9 @@ const CRATES: [(&str, Layer); 23] = [
     ("approval", Layer::Pure),
     ("ledger", Layer::Ledger),
     ("history", Layer::Pure),
+    ("metrics", Layer::Telling),
+    ("report", Layer::Telling),
+    ("exports", Layer::Telling),
     ("checkout", Layer::Io),
     ("runner", Layer::Io),
     ("github", Layer::Io),
@@ -55,7 +60,7 @@ const CRATES: [(&str, Layer); 23] = [
 
 /// The pure crates, by name.
 pub(super) fn pure_crates() -> impl Iterator<Item = &'static str> {
-    let pure = |layer| matches!(layer, Layer::Contract | Layer::Pure | Layer::Ledger);
+    let pure = |layer| matches!(layer, Layer::Contract | Layer::Pure | Layer::Ledger | Layer::Telling);
     CRATES.iter().filter(move |(_, layer)| pure(*layer)).map(|(name, _)| *name)
 }
 
@@ -135,6 +140,7 @@ fn permits(from: Layer, to: Layer) -> bool {
         Layer::Contract | Layer::Simulator => false,
         Layer::Ledger => to == Layer::Contract,
         Layer::Pure => matches!(to, Layer::Contract | Layer::Ledger),
+        Layer::Telling => to <= Layer::Telling,
         Layer::Io => matches!(to, Layer::Contract | Layer::Ledger),
         Layer::Store => matches!(to, Layer::Contract | Layer::Ledger | Layer::Io),
         Layer::Joint => matches!(to, Layer::Contract | Layer::Ledger | Layer::Io | Layer::Store),
