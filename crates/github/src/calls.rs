@@ -101,6 +101,7 @@ pub const CALLS: &[&Call] = &[
     &git::objects::BLOB,
     &git::objects::CREATE_BLOB,
     &git::history::COMPARE,
+    &git::changes::PULLS,
     &git::makers::MAKERS,
     &commits::TIP,
     &commits::FILES,

@@ -1,5 +1,6 @@
 //! Git's own data over the API, without a clone: refs, objects, and how commits relate.
 
+pub mod changes;
 pub mod history;
 pub mod makers;
 pub mod objects;

@@ -99,6 +99,7 @@ pub(super) fn declarations() -> String {
         commit::Commit::declaration(),
         commit::GitActor::declaration(),
         pull::PullRequest::declaration(),
+        pull::PullCommit::declaration(),
         signature::Signature::declaration(),
         tag::Tag::declaration(),
         tree::Tree::declaration(),
@@ -115,6 +116,7 @@ pub(super) fn declarations() -> String {
         listing::<commit::Parents>(),
         listing::<commit::Authors>(),
         listing::<pull::Pulls>(),
+        listing::<pull::Commits>(),
         listing::<saml::Identities>(),
     ];
     format!("{OTHERS}{}", types.concat())

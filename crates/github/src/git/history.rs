@@ -46,6 +46,18 @@ pub struct Comparison {
     commits: Vec<Commit>,
 }
 
+impl Comparison {
+    /// How many commits there are on all pages.
+    pub(super) const fn total_commits(&self) -> usize {
+        self.total_commits
+    }
+
+    /// The commits of this page.
+    pub(super) fn take(&mut self) -> Vec<Commit> {
+        std::mem::take(&mut self.commits)
+    }
+}
+
 /// A commit with the accounts that GitHub knows its people by.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Commit {
@@ -86,7 +98,7 @@ fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Account>, D::Error
 }
 
 /// Commits of a page: GitHub's maximum.
-const PER_PAGE: usize = 100;
+pub(super) const PER_PAGE: usize = 100;
 
 /// Compares two commits by their SHA.
 ///
@@ -134,7 +146,7 @@ pub async fn between(
     Ok(commits)
 }
 
-async fn page(
+pub(super) async fn page(
     github: &GitHub,
     repository: &Repository,
     base: &str,

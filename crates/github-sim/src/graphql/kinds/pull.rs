@@ -1,12 +1,19 @@
 //! Pull requests, as far as a commit names them.
 
+use std::rc::Rc;
+
+use serde_json::Value as Json;
+
 use super::actor;
+use super::commit::Commit;
 use super::repository::Repository;
-use crate::graphql::connection::Listing;
-use crate::graphql::object::{Field, Kind, leaf, null, object};
+use crate::git::Oid;
+use crate::graphql::connection::{Listing, page};
+use crate::graphql::object::{Field, Kind, Object, leaf, null, object};
 use crate::issue;
 use crate::node::node_id;
 use crate::pull::Pull;
+use crate::rest::git_links::git_node_id;
 
 /// A pull request with the issue that it is.
 pub(in crate::graphql) struct PullRequest {
@@ -43,6 +50,45 @@ impl Kind for PullRequest {
         Field("mergedBy: Actor", |one, call| match &one.pull.merged {
             Some(merged) => actor::actor(call, merged.by),
             None => null(),
+        }),
+        Field(
+            "commits(first: Int, after: String, last: Int, before: String): PullRequestCommitConnection!",
+            |one, call| {
+                let oids = match call.hub.tips(&one.pull) {
+                    Ok(tips) => call.hub.store(one.pull.repository)?.between(&tips.base, &tips.head)?,
+                    // Without its branches a closed pull request has none to show.
+                    Err(_) => Vec::new(),
+                };
+                let repository = one.pull.repository;
+                page::<Commits, Oid>(call, (1..).zip(oids).collect(), Json::Null, |call, oids| {
+                    let commits = call.hub.store(repository)?.commits(&oids)?;
+                    let of = |commit| Rc::new(PullCommit(Commit { repository, commit })) as Rc<dyn Object>;
+                    Ok(commits.into_iter().map(of).collect())
+                })
+            },
+        ),
+    ];
+}
+
+/// A commit of a pull request.
+pub(in crate::graphql) struct PullCommit(Commit);
+
+/// The commits of a pull request as a list, oldest first.
+pub(in crate::graphql) struct Commits;
+
+impl Listing for Commits {
+    const CONNECTION: &'static str = "PullRequestCommitConnection";
+    const EDGE: &'static str = "PullRequestCommitEdge";
+    const NODE: &'static str = "PullRequestCommit";
+}
+
+impl Kind for PullCommit {
+    const NAME: &'static str = "PullRequestCommit";
+    const BELONGS: &'static [&'static str] = &["Node"];
+    const FIELDS: &'static [Field<Self>] = &[
+        Field("id: ID!", |one, _| leaf(git_node_id("PRC", one.0.repository, one.0.commit.oid.as_str()))),
+        Field("commit: Commit!", |one, _| {
+            object(Commit { repository: one.0.repository, commit: one.0.commit.clone() })
         }),
     ];
 }

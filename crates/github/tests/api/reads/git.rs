@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use github::git::history::{self, Relation};
-use github::git::{makers, objects, refs};
+use github::git::{changes, makers, objects, refs};
 use github::{Kind, Repository};
 use github_sim::pull::NewPull;
 use github_sim::{Fault, FaultKind, Seed};
@@ -280,5 +280,63 @@ fn everybody_who_made_a_commit_is_told() {
         assert_eq!(unknown.kind, Kind::NotFound);
         let same = history::compare(&github, &shop, &merged, &merged).await.unwrap();
         assert_eq!(same.base_commit.sha, merged);
+    });
+}
+
+#[test]
+fn what_a_commit_brings_comes_with_its_pull_requests() {
+    let stage = Stage::with(github_sim::Seed::small().without_limits());
+    let (shop, base) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    run(async {
+        let github = stage.workflow();
+        refs::create(&github, &shop, "refs/heads/change", &base).await.unwrap();
+        let (first, merged, number) = {
+            let mut hub = stage.hub();
+            let first = hub.commit_files(1, "change", 102, "One", &[("b.txt", Some("b"))]).unwrap();
+            hub.commit_files(1, "change", 102, "Two", &[("b.txt", Some("c"))]).unwrap();
+            let (bob, alice) = (hub.person("bob"), hub.person("alice"));
+            let (head, base) = ("change".to_owned(), "main".to_owned());
+            let number =
+                hub.open_pull(&bob, 1, NewPull { title: "Change".to_owned(), body: None, head, base }).unwrap();
+            (first.to_string(), hub.merge_pull(&alice, 1, number).unwrap().unwrap(), number)
+        };
+        let direct = commit(&stage, "main", "c.txt", "c");
+        let all = changes::newest(&github, &shop, &base, &direct, 10).await.unwrap();
+        let shas: Vec<&str> = all.commits.iter().map(|commit| commit.sha.as_str()).collect();
+        assert_eq!(
+            (all.all, shas.len(), shas[0], shas[2], shas[3]),
+            (4, 4, first.as_str(), merged.as_str(), direct.as_str())
+        );
+        let pulls = changes::pulls(&github, &all.commits).await.unwrap();
+        assert_eq!(pulls.len(), 3, "what was pushed came by none: {pulls:?}");
+        let date = all.commits[0].commit.author.as_ref().unwrap().date.unwrap().to_string();
+        for sha in &shas[..3] {
+            let pull = &pulls[*sha];
+            assert_eq!((pull.number, pull.first_authored.as_deref()), (number, Some(date.as_str())));
+            assert!(pull.merged.is_some());
+        }
+        // The newest of them, and how many there are.
+        let newest = changes::newest(&github, &shop, &base, &direct, 2).await.unwrap();
+        let shas: Vec<&str> = newest.commits.iter().map(|commit| commit.sha.as_str()).collect();
+        assert_eq!((newest.all, shas), (4, vec![merged.as_str(), direct.as_str()]));
+        let none = changes::newest(&github, &shop, &direct, &base, 2).await.unwrap();
+        assert_eq!((none.all, none.commits.len()), (0, 0));
+    });
+}
+
+#[test]
+fn the_newest_of_many_commits_are_read_from_the_last_pages() {
+    let stage = Stage::with(github_sim::Seed::small().without_limits());
+    let (shop, base) = (stage.shop(), commit(&stage, "main", "a.txt", "a"));
+    let all: Vec<String> = (0..230).map(|at| commit(&stage, "main", "n.txt", &at.to_string())).collect();
+    run(async {
+        let github = stage.workflow();
+        let head = all.last().unwrap();
+        for most in [5, 100, 130, 200, 230, 300] {
+            let newest = changes::newest(&github, &shop, &base, head, most).await.unwrap();
+            let shas: Vec<&String> = newest.commits.iter().map(|commit| &commit.sha).collect();
+            let wanted: Vec<&String> = all.iter().skip(230_usize.saturating_sub(most)).collect();
+            assert_eq!((newest.all, shas), (230, wanted), "{most}");
+        }
     });
 }
