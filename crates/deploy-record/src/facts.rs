@@ -4,7 +4,7 @@ use journal::artifacts::Artifact;
 use journal::verdicts::Found;
 use ledger::moment::Moment;
 use ledger::name::{Slug, Ulid};
-use ledger::predicate::TimeSource;
+use ledger::predicate::{Change, TimeSource};
 use serde::{Deserialize, Serialize};
 
 use crate::ground::Ground;
@@ -34,6 +34,9 @@ pub struct Facts {
     pub actor: Option<(u64, bool)>,
     /// Repository, run and attempt.
     pub run: Option<(u64, u64, u64)>,
+    /// The commits that come with it, where somebody was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brought: Option<Brought>,
     /// The verdicts that were brought.
     pub verdicts: Vec<Found>,
     /// What else is to be kept.
@@ -67,6 +70,19 @@ pub struct Bound {
     pub repository: u64,
     /// Whether it asks for a way back.
     pub back: bool,
+}
+
+/// The commits that come with a deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// The commit that was live.
+    pub since: String,
+    /// How many there are in all, also where not all are told.
+    pub all: usize,
+    /// The newest of them, oldest first.
+    pub changes: Vec<Change>,
+    /// Why nothing is known, of them or of their pull requests.
+    pub failed: Option<String>,
 }
 
 /// A file that is to be kept.

@@ -1,6 +1,7 @@
 //! Reads what is to be recorded, and the ledger that it is recorded into.
 
 mod brought;
+mod changes;
 pub(crate) mod consent;
 
 use approval::request::Action;
@@ -51,6 +52,7 @@ pub(crate) async fn gather(reach: &Reach<'_>, policy: &Policy) -> anyhow::Result
         target: None,
         actor: run.actor_id.map(|id| (id, actor_name.ends_with("[bot]"))),
         run: attempt,
+        brought: None,
         verdicts: brought.verdicts,
         evidence: brought.pieces,
         unmatched: brought.unmatched,
@@ -86,5 +88,6 @@ pub(crate) async fn gather(reach: &Reach<'_>, policy: &Policy) -> anyhow::Result
         let judged = request.verdicts.into_iter().map(|judged| (judged.gate, judged.judgement));
         facts.approved_verdicts = judged.collect();
     }
+    facts.brought = changes::read(reach, policy, &facts).await;
     Ok(facts)
 }

@@ -20,6 +20,7 @@ use crate::policy::{Mode, Policy};
 pub(crate) fn all(policy: &Policy, facts: &Facts) -> Vec<Rule> {
     let mut rules = before(policy, facts);
     rules.push(deployment::recorded(policy, facts));
+    rules.extend(deployment::changes(facts));
     rules.extend(deployment::beside(facts));
     rules
 }

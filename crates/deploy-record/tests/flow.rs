@@ -18,6 +18,8 @@ mod approval;
 mod attacks;
 #[path = "flow/branch.rs"]
 mod branch;
+#[path = "flow/changes.rs"]
+mod changes;
 #[path = "flow/incidents.rs"]
 mod incidents;
 #[path = "flow/keys.rs"]

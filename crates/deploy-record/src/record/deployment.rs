@@ -42,7 +42,19 @@ pub(super) fn begins(maker: &Maker<'_>, facts: &Facts, known: &[Known]) -> Resul
     one.gates = gates(facts)?;
     one.evidence = evidence(facts)?;
     rest_on(&mut one, facts, known, &subject);
+    one.changes = facts.brought.iter().flat_map(|brought| &brought.changes).cloned().collect();
+    if !fits(&one, &subject) {
+        // A deployment is not stopped by how much it brings: figures say that its commits are not recorded.
+        one.changes.clear();
+    }
     whole(maker, one, subject, true)
+}
+
+/// Whether a record is within its limits.
+fn fits(one: &Deployment, subject: &[Subject]) -> bool {
+    let statement =
+        Statement { subject: subject.to_vec(), predicate: Predicate::Deployment(Box::new(one.clone())) };
+    statement.to_bytes().is_ok()
 }
 
 /// What a way back that is deployed by a run of its own repairs: what is live.

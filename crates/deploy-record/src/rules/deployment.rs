@@ -177,6 +177,35 @@ pub(super) fn recorded(policy: &Policy, facts: &Facts) -> Rule {
     rule("record", title, RuleStatus::Pass, "recorded", message)
 }
 
+/// Which commits come with it is for figures: that nobody can tell stops nothing.
+pub(super) fn changes(facts: &Facts) -> Option<Rule> {
+    let title = "The commits that come with it are known";
+    let brought = facts.brought.as_ref()?;
+    let known = brought.changes.len();
+    let since: String = brought.since.chars().take(12).collect();
+    Some(match &brought.failed {
+        Some(why) if known == 0 => {
+            let message = format!("Which commits come with it since {since} is not known: {why}");
+            rule("changes", title, RuleStatus::Warn, "unknown", message)
+        }
+        Some(why) => {
+            let message =
+                format!("{known} commits come with it, and nothing is known of their pull requests: {why}");
+            rule("changes", title, RuleStatus::Warn, "no-pull-requests", message)
+        }
+        None if known < brought.all => {
+            let message =
+                format!("{} commits come with it since {since}; the newest {known} are told.", brought.all);
+            rule("changes", title, RuleStatus::Pass, "newest", message)
+        }
+        None => {
+            let commits =
+                if known == 1 { "1 commit comes".to_owned() } else { format!("{known} commits come") };
+            rule("changes", title, RuleStatus::Pass, "known", format!("{commits} with it since {since}."))
+        }
+    })
+}
+
 /// What GitHub shows is for people: that it failed changes nothing of the record.
 pub(super) fn beside(facts: &Facts) -> Option<Rule> {
     let title = "GitHub shows it";
