@@ -18,6 +18,7 @@ pub mod doubt;
 pub mod filter;
 mod gathered;
 pub mod live;
+pub mod shipped;
 pub mod stand;
 pub mod targets;
 pub mod trouble;

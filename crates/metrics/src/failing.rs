@@ -43,10 +43,11 @@ pub struct Recovery {
     pub records: Records,
 }
 
-/// What there is to know of failures: every rollout of the place, and every incident of the service.
+/// What there is to know of failures: every rollout of the place that repairs something, and every incident of the service. The former are few:
+/// to look through all rollouts for each would take the square of their number.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ground<'g, 'h> {
-    pub(crate) all: &'g [Rollout<'h>],
+    pub(crate) repairers: &'g [&'g Rollout<'h>],
     pub(crate) troubles: &'g [&'g Trouble],
 }
 
@@ -73,7 +74,7 @@ impl<'h> Ground<'_, 'h> {
             matches!(other.kind, DeploymentKind::Rollback | DeploymentKind::Hotfix)
                 && other.remediates.iter().any(|id| one.has(id))
         };
-        self.all.iter().filter(repairs)
+        self.repairers.iter().copied().filter(repairs)
     }
 
     fn caused<'s>(&'s self, one: &'s Rollout<'h>) -> impl Iterator<Item = &'s Trouble> {

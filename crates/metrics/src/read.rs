@@ -124,7 +124,8 @@ fn of_place(
     };
     let troubles: Vec<&Trouble> = troubles.iter().filter(here).collect();
     let ended = place.ended(window);
-    let ground = Ground { all: &place.rollouts, troubles: &troubles };
+    let repairers: Vec<&Rollout<'_>> = place.rollouts.iter().filter(|one| !one.remediates.is_empty()).collect();
+    let ground = Ground { repairers: &repairers, troubles: &troubles };
     let failed = failing::failures(&ended, ground);
     Figures {
         service: place.service.clone(),
