@@ -9,6 +9,7 @@ use crate::reach::Reach;
 use crate::record::{self, Maker};
 use crate::rules::{self, MOST_KEPT};
 
+mod comment;
 mod shown;
 
 /// Records, and shows it.
@@ -32,6 +33,7 @@ pub(crate) async fn act(reach: &Reach<'_>, policy: &Policy, facts: Facts) -> any
     }
     if !after.entries.is_empty() {
         shown::show(reach, policy, &mut after).await;
+        comment::write(reach, policy, &mut after, &appended.known).await;
     }
     Ok(after)
 }

@@ -85,7 +85,7 @@ const INPUTS: &[InputSpec] = &[
         "deployment-id",
         Kind::Text,
         "",
-        "The deployment that this is about. Default: the one that this run began.",
+        "The deployment that this is about. Default: the one that this run began. For mode incident also inferred: what succeeded last within a day before.",
     ),
     text(
         "github-deployment",
@@ -108,6 +108,12 @@ const INPUTS: &[InputSpec] = &[
         Kind::Boolean,
         "true",
         "Whether older deployments of the environment are marked as inactive on GitHub.",
+    ),
+    text(
+        "comment",
+        Kind::Boolean,
+        "false",
+        "Whether a finish that succeeded says on each pull request that it brought where that went, and when.",
     ),
     text(
         "incident",
@@ -180,7 +186,7 @@ const INPUTS: &[InputSpec] = &[
         "token",
         Kind::Secret,
         "${{ github.token }}",
-        "Token for GitHub's API: contents: write for a record on a branch, deployments: write for what GitHub shows. Masked.",
+        "Token for GitHub's API: contents: write for a record on a branch, deployments: write for what GitHub shows, contents: read and pull-requests: read for the commits that it brings, pull-requests: write for comment. Masked.",
     ),
 ];
 

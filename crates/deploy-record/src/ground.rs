@@ -10,6 +10,7 @@ use ledger::moment::Moment;
 use ledger::name::{Slug, Ulid};
 use ledger::predicate::RequestEvent;
 use ledger::statement::Subject;
+use metrics::infer;
 use serde::{Deserialize, Serialize};
 
 /// What is asked of the ledger.
@@ -31,6 +32,8 @@ pub struct Question<'a> {
     pub request: Option<&'a str>,
     /// What is gone back to.
     pub target: Option<&'a Ulid>,
+    /// For an incident whose cause is to be found: when it was noticed.
+    pub detected: Option<Moment>,
     /// Now.
     pub now: Moment,
     /// After how many seconds a deployment without an end is stale.
@@ -54,6 +57,21 @@ pub struct Ground {
     pub request: Option<Asked>,
     /// When the incident was noticed that this run is about, if the ledger holds it.
     pub incident: Option<Moment>,
+    /// What may have caused it, where that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspect: Option<Suspect>,
+    /// Whether the ledger names a cause of the incident: what was found once stays.
+    #[serde(default)]
+    pub explained: bool,
+}
+
+/// What may have caused an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspect {
+    /// What succeeded last, at or before the incident was noticed, and not longer before than the rule allows.
+    pub which: Which,
+    /// What was under way then.
+    pub in_flight: Vec<Ulid>,
 }
 
 /// A deployment.
@@ -127,6 +145,8 @@ impl Ground {
             live: live.map(Which::of),
             request: request(&history, question),
             incident: None,
+            suspect: suspect(&history, question),
+            explained: false,
         }
     }
 }
@@ -198,6 +218,13 @@ fn open(history: &History, question: &Question<'_>) -> Vec<Open> {
 fn live<'h>(history: &'h History, question: &Question<'_>) -> Option<&'h Deployed> {
     let spots = history.targets(Some(question.service), question.environment);
     spots.into_iter().find(|spot| spot.region.is_none()).and_then(|spot| spot.live).map(|live| live.deployed)
+}
+
+fn suspect(history: &History, question: &Question<'_>) -> Option<Suspect> {
+    let (service, environment) = (question.service, question.environment);
+    let found = infer::suspect(history, service, environment, question.detected?, infer::ATTRIBUTION_MILLIS)?;
+    let in_flight = found.in_flight.iter().map(|one| one.id.clone()).collect();
+    Some(Suspect { which: Which::of(found.deployed), in_flight })
 }
 
 /// What is gone back to: the named one, or what is live beneath a deployment that never was, or what was live before. What somebody went back

@@ -91,6 +91,9 @@ pub struct Mirror {
     pub task: Option<String>,
     /// Whether the environment will cease to exist.
     pub transient: bool,
+    /// Whether pull requests are told where they went.
+    #[serde(default)]
+    pub comment: bool,
     /// Whether older deployments are marked as inactive.
     pub auto_inactive: bool,
 }
@@ -141,6 +144,9 @@ pub struct Policy {
     pub impact: Option<bool>,
     /// The deployment that this is about, where somebody says.
     pub deployment: Option<Ulid>,
+    /// Whether the cause of an incident is found by the rule.
+    #[serde(default)]
+    pub infer: bool,
     /// The request whose approval is used, where somebody says.
     pub request: Option<String>,
     /// What GitHub shows.
@@ -178,6 +184,7 @@ impl Policy {
             let message = "names a deployment that has begun, and this begins one: leave it out";
             return Err(InputError::new("deployment-id", message));
         }
+        let infer = mode == Mode::Incident && plain(inputs, "deployment-id").as_deref() == Some("inferred");
         let target = id(inputs, "target")?;
         if plain(inputs, "target").is_some() && kind != DeploymentKind::Rollback {
             let message = "names what is gone back to, and this is no way back: write `kind: rollback`";
@@ -205,7 +212,8 @@ impl Policy {
             digest_only: inputs.text("large-evidence") == "digest",
             ended: ended(inputs, mode)?,
             impact,
-            deployment: id(inputs, "deployment-id")?,
+            deployment: if infer { None } else { id(inputs, "deployment-id")? },
+            infer,
             request: request(inputs)?,
             mirror: mirror(inputs)?,
             incident: if mode == Mode::Incident { Some(incident(inputs)?) } else { None },

@@ -96,6 +96,7 @@ pub fn is_superseded(id: &Ulid, known: &[Known]) -> bool {
 /// Names that no record can hold.
 pub fn over(policy: &Policy, facts: &Facts, known: &[Known]) -> Result<Facts, RecordProblem> {
     let subjects = journal::artifacts::subjects(&facts.commit, &facts.artifacts).unwrap_or_default();
+    let noticed = incident::noticed(policy, known)?;
     let question = Question {
         environment: &facts.environment,
         service: &policy.service,
@@ -105,6 +106,11 @@ pub fn over(policy: &Policy, facts: &Facts, known: &[Known]) -> Result<Facts, Re
         run: facts.run,
         request: policy.request.as_deref(),
         target: facts.target.as_ref().or(policy.target.as_ref()),
+        detected: policy
+            .incident
+            .as_ref()
+            .filter(|_| policy.infer)
+            .map(|told| told.detected_at.or(noticed).unwrap_or(facts.now)),
         now: facts.now,
         stale_after: policy.rules.stale_after,
     };
@@ -113,7 +119,8 @@ pub fn over(policy: &Policy, facts: &Facts, known: &[Known]) -> Result<Facts, Re
         // What is not asked for is not used up.
         ground.request = None;
     }
-    ground.incident = incident::noticed(policy, known)?;
+    ground.incident = noticed;
+    ground.explained = incident::is_explained(policy, known)?;
     Ok(Facts { ground, ..facts.clone() })
 }
 

@@ -19,8 +19,14 @@ mod copy;
 mod deployments;
 #[path = "ledger/erase.rs"]
 mod erase;
+#[path = "ledger/exports.rs"]
+mod exports;
+#[path = "ledger/handed_over.rs"]
+mod handed_over;
 #[path = "ledger/introduced.rs"]
 mod introduced;
+#[path = "ledger/metrics.rs"]
+mod metrics;
 #[path = "ledger/packs.rs"]
 mod packs;
 #[path = "ledger/page.rs"]
@@ -29,6 +35,8 @@ mod page;
 mod prove;
 #[path = "ledger/reconcile.rs"]
 mod reconcile;
+#[path = "ledger/reports.rs"]
+mod reports;
 #[path = "ledger/seal.rs"]
 mod seal;
 #[path = "ledger/show.rs"]

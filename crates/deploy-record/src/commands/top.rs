@@ -10,16 +10,21 @@ mod audit;
 mod cleanup;
 mod deployed;
 mod evidence;
+mod export;
 mod ground;
 mod hub;
 mod incidents;
+mod metrics;
 mod one;
 mod pack;
 mod part;
 mod query;
 mod reconcile;
+pub(crate) mod report;
 mod row;
+mod shipped;
 mod source;
+mod span;
 mod stale;
 mod targets;
 mod unpack;
@@ -34,8 +39,12 @@ pub(crate) const TOP: &[Entry] = &[
     (targets::command, targets::run),
     (stale::command, stale::run),
     (incidents::command, incidents::run),
+    (metrics::command, metrics::run),
+    (report::command, report::run),
+    (shipped::command, shipped::run),
     (audit::command, audit::run),
     (pack::command, pack::run),
+    (export::command, export::run),
     (reconcile::command, reconcile::run),
     (cleanup::command, cleanup::run),
 ];

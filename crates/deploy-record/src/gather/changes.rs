@@ -42,7 +42,9 @@ async fn of(
         false => changes::pulls(github, &newest.commits).await,
     };
     let without = pulls.as_ref().err().map(|error| match error.kind {
-        Kind::Forbidden => format!("the token may not read pull requests: {error}"),
+        Kind::Forbidden => {
+            format!("the token may not read pull requests; give the job `pull-requests: read`: {error}")
+        }
         _ => error.to_string(),
     });
     let pulls = pulls.unwrap_or_default();

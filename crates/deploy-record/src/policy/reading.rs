@@ -134,6 +134,7 @@ pub(super) fn mirror(inputs: &Inputs) -> Result<Mirror, InputError> {
         task: plain(inputs, "task"),
         transient: inputs.boolean("transient")?,
         auto_inactive: inputs.boolean("auto-inactive")?,
+        comment: inputs.boolean("comment")?,
     })
 }
 

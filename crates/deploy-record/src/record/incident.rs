@@ -8,6 +8,7 @@ use ledger::moment::Moment;
 use ledger::name::{Line, Ulid};
 use ledger::predicate::{Cause, Confidence, Incident, IncidentEvent, Predicate};
 use ledger::statement::Statement;
+use metrics::infer::ATTRIBUTION_MILLIS;
 
 use super::{Maker, RecordProblem};
 use crate::facts::Facts;
@@ -28,7 +29,17 @@ pub(super) fn noticed(policy: &Policy, known: &[Known]) -> Result<Option<Moment>
     }))
 }
 
-/// One event. What names the incident makes it the same incident, whoever records its events. A cause is one that somebody named.
+/// Whether a record names a cause of the incident that a run is about.
+pub(super) fn is_explained(policy: &Policy, known: &[Known]) -> Result<bool, RecordProblem> {
+    let Some(told) = &policy.incident else { return Ok(false) };
+    let id = id(policy, told)?;
+    Ok(known.iter().filter_map(|one| one.statement.as_ref()).any(|said| match &said.predicate {
+        Predicate::Incident(one) => one.incident_id == id && one.caused_by.is_some(),
+        _ => false,
+    }))
+}
+
+/// One event. What names the incident makes it the same incident, whoever records its events. A cause is one that somebody named, or that the rule found where somebody asked for it.
 pub(super) fn event(maker: &Maker<'_>, facts: &Facts) -> Result<Whole, RecordProblem> {
     let Some(told) = &maker.policy.incident else {
         return Err(RecordProblem::NoIncident);
@@ -38,10 +49,21 @@ pub(super) fn event(maker: &Maker<'_>, facts: &Facts) -> Result<Whole, RecordPro
     let detected_at = told.detected_at.or(facts.ground.incident).unwrap_or(facts.now);
     let resolved = told.event == IncidentEvent::Resolved;
     let named = facts.ground.own.as_ref().filter(|_| maker.policy.deployment.is_some());
-    let caused_by = named.map(|own| Cause {
+    let explicit = named.map(|own| Cause {
         deployment_id: own.id.clone(),
         confidence: Confidence::Explicit,
         window_millis: None,
+    });
+    // A repeated call says the same; a later event of the same kind says something else. What the rule found makes no other event of it: whoever asks again may find something else.
+    let said = (&incident_id, told.event, &told.severity, told.detected_at, told.resolved_at, &explicit);
+    let key = idempotency_key(&("releasegate/incident-event/v1", said, facts.run))?;
+    let caused_by = explicit.or_else(|| {
+        let suspect = facts.ground.suspect.as_ref().filter(|_| !facts.ground.explained)?;
+        Some(Cause {
+            deployment_id: suspect.which.id.clone(),
+            confidence: Confidence::Inferred,
+            window_millis: Some(ATTRIBUTION_MILLIS),
+        })
     });
     let one = Incident {
         incident_id,
@@ -54,11 +76,6 @@ pub(super) fn event(maker: &Maker<'_>, facts: &Facts) -> Result<Whole, RecordPro
         caused_by,
         reference: Some(Line::new(told.reference.as_str())?),
     };
-    // A repeated call says the same; a later event of the same kind says something else.
-    let said =
-        (&one.incident_id, told.event, &told.severity, told.detected_at, told.resolved_at, &one.caused_by);
-    let run = facts.run;
-    let key = idempotency_key(&("releasegate/incident-event/v1", said, run))?;
     let which = facts.ground.own.as_ref().or(facts.ground.live.as_ref());
     let subject = match which {
         Some(which) => journal::artifacts::subjects(&which.commit, &which.artifacts)?,

@@ -49,9 +49,34 @@ pub(super) fn again(facts: &Facts) -> Option<Rule> {
 
 /// An incident names a deployment that there is.
 pub(super) fn cause(policy: &Policy, facts: &Facts) -> Option<Rule> {
+    if policy.infer {
+        return Some(inferred(facts));
+    }
     let named = policy.deployment.as_ref().filter(|_| facts.ground.own.is_none())?;
     let message = format!("The ledger holds no deployment {named} of this service in this environment.");
     Some(rule("cause", "the deployment that is named is there", RuleStatus::Fail, "unknown", message))
+}
+
+/// What the rule found. That it found nothing stops nothing: an incident without a cause is one.
+fn inferred(facts: &Facts) -> Rule {
+    let title = "what may have caused it was looked for";
+    let pass = |reason, message| rule("cause", title, RuleStatus::Pass, reason, message);
+    let Some(suspect) = &facts.ground.suspect else {
+        let message = "No deployment of this service succeeded here within a day before it was noticed.";
+        return pass("none", message.to_owned());
+    };
+    let id = &suspect.which.id;
+    match suspect.in_flight.as_slice() {
+        [] => pass("inferred", format!("Deployment {id} succeeded last before it was noticed.")),
+        others => {
+            let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+            let message = format!(
+                "Deployment {id} succeeded last before it was noticed; {} had begun and not ended, and may as well have caused it.",
+                others.join(", ")
+            );
+            rule("cause", title, RuleStatus::Warn, "in-flight", message)
+        }
+    }
 }
 
 /// A way back leads to something.
@@ -189,9 +214,10 @@ pub(super) fn changes(facts: &Facts) -> Option<Rule> {
             rule("changes", title, RuleStatus::Warn, "unknown", message)
         }
         Some(why) => {
-            let message =
-                format!("{known} commits come with it, and nothing is known of their pull requests: {why}");
-            rule("changes", title, RuleStatus::Warn, "no-pull-requests", message)
+            let message = format!(
+                "{known} commits come with it, and nothing is known of their pull requests, so that lead times count from the commits: {why}"
+            );
+            rule("changes", title, RuleStatus::Pass, "no-pull-requests", message)
         }
         None if known < brought.all => {
             let message =

@@ -23,9 +23,15 @@ impl Shop {
 
     /// What a mode cost in requests to the API, and what it left behind.
     fn go(&self, mode: &str, run: Run) -> (usize, Ran) {
+        self.go_with(mode, run, &[])
+    }
+
+    /// The same with other inputs.
+    fn go_with(&self, mode: &str, run: Run, more: &[(&str, &str)]) -> (usize, Ran) {
         let before = self.simulator.exchanges().len();
         let vars = [("GITHUB_API_URL", self.simulator.url()), ("GITHUB_SERVER_URL", self.simulator.url())];
-        let ran = self.stage.run_with(mode, run, &[("ledger", crate::stage::ORIGIN), ("token", TOKEN)], &vars);
+        let inputs = [&[("ledger", crate::stage::ORIGIN), ("token", TOKEN)], more].concat();
+        let ran = self.stage.run_with(mode, run, &inputs, &vars);
         (self.simulator.exchanges().len() - before, ran)
     }
 
@@ -105,4 +111,51 @@ fn a_deployment_begins_although_nobody_can_tell_what_it_brings() {
     let (_, begun) = shop.go("start", Run { id: 71, sha: crate::stage::COMMIT, ..shop.run });
     assert_eq!((begun.code, begun.rule("changes").as_str()), (0, "warn unknown"), "{begun:?} {}", begun.log);
     assert!(shop.stage.deployments().last().unwrap().changes.is_empty());
+}
+
+#[test]
+fn a_pull_request_is_told_once_where_it_went() {
+    let shop = Shop::new();
+    shop.go("start", shop.run);
+    shop.go("finish", shop.run);
+    let (_, merge, number) = merged(&shop);
+    let next = Run { id: 71, sha: merge, ..shop.run };
+    let id = shop.go("start", next).1.output("deployment-id").to_owned();
+    let comments = || {
+        let hub = shop.simulator.hub();
+        hub.comments.values().map(|comment| comment.body.clone()).collect::<Vec<_>>()
+    };
+    assert!(comments().is_empty());
+    for _ in 0..2 {
+        let (_, ended) = shop.go_with("finish", next, &[("comment", "true")]);
+        assert_eq!((ended.code, ended.rule("github").as_str()), (0, "pass shown"), "{ended:?} {}", ended.log);
+        let [body] = &comments()[..] else { panic!("{:?}", comments()) };
+        for words in ["### Shipped", "| staging | shop |", &id] {
+            assert!(body.contains(words), "{words}: {body}");
+        }
+    }
+    let shipped = |args: &[&str]| shop.stage.command(&[&["shipped", "--store", "dir:ledger"], args].concat());
+    let (code, text) = shipped(&["--pull-request", &number.to_string(), "--badge", "shipped.svg"]);
+    assert!(code == 3 && text.contains("has reached 1 place") && text.contains(&id), "{code} {text}");
+    // Nobody vouches for the ledger without a trust document, so that the badge says nothing of it.
+    let badge = std::fs::read_to_string(shop.stage.path("shipped.svg")).unwrap();
+    assert!(badge.contains("not known"), "{badge}");
+    let (code, text) = shipped(&["--pull-request", "99"]);
+    assert!(code == 3 && text.contains("has reached no environment"), "{code} {text}");
+    assert_eq!(shipped(&["--commit", "xyz"]).0, 2);
+    assert_eq!(shipped(&[]).0, 2);
+}
+
+#[test]
+fn a_comment_that_cannot_be_written_changes_nothing_of_the_record() {
+    let shop = Shop::new();
+    shop.go("start", shop.run);
+    shop.go("finish", shop.run);
+    let (_, merge, _) = merged(&shop);
+    let next = Run { id: 71, sha: merge, ..shop.run };
+    shop.go("start", next);
+    shop.simulator.hub().issues.clear();
+    let (_, ended) = shop.go_with("finish", next, &[("comment", "true")]);
+    assert_eq!((ended.code, ended.output("state")), (0, "succeeded"), "{ended:?}");
+    assert_eq!(ended.rule("github"), "warn not-shown", "{ended:?}");
 }

@@ -130,3 +130,32 @@ fn a_trust_document_is_of_one_ledger_and_each_key_once() {
         assert_eq!(code, 2, "{said}");
     }
 }
+
+#[test]
+fn a_cause_that_the_rule_found_is_recorded_once_and_stays() {
+    let stage = Stage::new();
+    let first = stage.run("start", RUN, &[]).output("deployment-id").to_owned();
+    stage.run("finish", RUN, &[]);
+    later(60);
+    let open = Run { id: 71, ..RUN };
+    let second = stage.run("start", open, &[]).output("deployment-id").to_owned();
+    later(60);
+    let base = [("reference", "INC-7"), ("deployment-id", "inferred")];
+    let mut opened = stage.run("incident", Run { id: 80, ..RUN }, &base);
+    assert_eq!((opened.code, opened.rule("cause").as_str()), (0, "warn in-flight"), "{opened:?}");
+    opened = stage.run("incident", Run { id: 80, ..RUN }, &base);
+    assert!(opened.message("cause").contains(&first) && opened.message("cause").contains(&second));
+    stage.run("finish", open, &[]);
+    later(60);
+    let resolved = [&base[..], &[("incident", "resolved")]].concat();
+    let resolved = stage.run("incident", Run { id: 81, ..RUN }, &resolved);
+    assert_eq!(resolved.code, 0, "{resolved:?}");
+    let causes: Vec<_> = stage.causes();
+    assert_eq!(causes, [Some((first, true)), None], "the second is not blamed when the incident is over");
+    // Longer than a day before, nothing is suspected.
+    later(2 * 86_400);
+    let late =
+        stage.run("incident", Run { id: 82, ..RUN }, &[("reference", "INC-8"), ("deployment-id", "inferred")]);
+    assert_eq!((late.code, late.rule("cause").as_str()), (0, "pass none"), "{late:?}");
+    assert_eq!(stage.causes()[2], None);
+}

@@ -276,6 +276,17 @@ impl Stage {
         self.known().into_iter().map(of).collect()
     }
 
+    /// What each event of an incident names as its cause, and whether a rule found it.
+    pub(crate) fn causes(&self) -> Vec<Option<(String, bool)>> {
+        let of = |one: Known| match one.statement.unwrap().predicate {
+            Predicate::Incident(one) => Some(one.caused_by.map(|cause| {
+                (cause.deployment_id.to_string(), cause.confidence == ledger::predicate::Confidence::Inferred)
+            })),
+            _ => None,
+        };
+        self.known().into_iter().filter_map(of).collect()
+    }
+
     pub(crate) fn deployments(&self) -> Vec<Deployment> {
         let of = |one: Known| match one.statement.unwrap().predicate {
             Predicate::Deployment(one) => Some(*one),

@@ -3,18 +3,19 @@
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-use serde_json::json;
+use ledger::predicate::Kind;
+use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::deployments::event;
+use crate::deployments::{event, time};
 use crate::introduced::introduction;
-use crate::stage::{Ended, ROOT, STRANGER, Stage, key, sign, ulid};
+use crate::stage::{Ended, ROOT, STRANGER, Stage, artifact, key, sign, statement, ulid};
 
 impl Stage {
     fn packed() -> Self {
         let stage = Self::of_deployments();
-        let ended = stage.asking(&["pack", "--output", "pack.zip"]);
+        let ended = stage.asking(&["pack", "--no-verifier", "--output", "pack.zip"]);
         assert_eq!(ended.exit, Some(0), "{ended:?}");
         stage
     }
@@ -53,14 +54,14 @@ fn a_pack_answers_as_its_store_does_and_the_same_ledger_is_the_same_bytes() {
     let stage = Stage::packed();
     let first = std::fs::read(stage.path("pack.zip")).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(2100));
-    assert_eq!(stage.asking(&["pack", "--output", "pack.zip"]).exit, Some(0));
+    assert_eq!(stage.asking(&["pack", "--no-verifier", "--output", "pack.zip"]).exit, Some(0));
     assert_eq!(
         std::fs::read(stage.path("pack.zip")).unwrap(),
         first,
         "two seconds later, which is what an archive can tell"
     );
     let names: Vec<String> = stage.files().into_iter().map(|(name, _)| name).collect();
-    assert!(names.is_sorted() && names.contains(&"README.txt".to_owned()), "{names:?}");
+    assert!(names.is_sorted() && names.contains(&"READ-ME-FIRST.txt".to_owned()), "{names:?}");
     let before = stage.asking(&["deployed", "--environment", "production", "--json"]).json();
     std::fs::remove_dir_all(stage.path("store")).unwrap();
     let ended = stage.of_pack(&["verify", "--json"]);
@@ -79,9 +80,9 @@ fn a_pack_is_not_trusted_by_what_lies_in_it() {
     assert!(stage.files().iter().any(|(name, _)| name == "packer/trust.json"));
     let ended = stage.run(&["verify", "--pack", "pack.zip", "--json"]);
     assert_eq!((ended.exit, &ended.json()["state"]), (Some(3), &json!("not-verifiable")));
-    let readme = stage.files().into_iter().find(|(name, _)| name == "README.txt").unwrap().1;
+    let readme = stage.files().into_iter().find(|(name, _)| name == "READ-ME-FIRST.txt").unwrap().1;
     let readme = String::from_utf8(readme).unwrap();
-    assert!(readme.contains("It proves nothing by lying here") && readme.contains("verify --pack"), "{readme}");
+    assert!(readme.contains("It proves nothing by lying") && readme.contains("verify --pack"), "{readme}");
 }
 
 fn leftovers(folder: &Path) -> Vec<String> {
@@ -117,8 +118,13 @@ fn attack_13_no_name_in_an_archive_leads_anywhere_else() {
         format!("{shard}/con"),
         "store/ledger-../head".to_owned(),
         "store/ledger-a/b/head".to_owned(),
-        "README.TXT".to_owned(),
+        "READ-ME-FIRST.TXT".to_owned(),
         "packer/../evil".to_owned(),
+        "verifier/../evil".to_owned(),
+        "verifier/a/evil".to_owned(),
+        "verifier/".to_owned(),
+        "schemas/evil.json".to_owned(),
+        "format.md".to_owned(),
     ];
     for name in names {
         stage.repack(&files, |out| {
@@ -230,7 +236,15 @@ fn in_part() -> Stage {
     let staging = json!({"environment": {"name": "staging", "tier": "staging"}});
     stage.append_at(70, &event(5, "succeeded", "secret", &staging), &[]);
     stage.append_at(71, &event(6, "succeeded", "e", &json!({})), &[]);
-    let ended = stage.asking(&["pack", "--output", "pack.zip", "--environment", "production", "--json"]);
+    let ended = stage.asking(&[
+        "pack",
+        "--no-verifier",
+        "--output",
+        "pack.zip",
+        "--environment",
+        "production",
+        "--json",
+    ]);
     assert_eq!((ended.exit, &ended.json()["evidenceElsewhere"]), (Some(0), &json!(0)), "{ended:?}");
     std::fs::remove_dir_all(stage.path("store")).unwrap();
     stage
@@ -298,11 +312,58 @@ fn a_part_holds_the_records_of_keys_that_its_signatures_need() {
     let stage = Stage::of_deployments();
     stage.append(&[sign(&introduction(), ROOT)], &[]);
     stage.append_to("store", &[sign(&event(5, "succeeded", "e", &json!({})), STRANGER)], &[], STRANGER);
-    assert_eq!(stage.asking(&["pack", "--output", "pack.zip", "--environment", "production"]).exit, Some(0));
+    assert_eq!(
+        stage.asking(&["pack", "--no-verifier", "--output", "pack.zip", "--environment", "production"]).exit,
+        Some(0)
+    );
     let ended = stage.of_pack(&["verify", "--json"]);
     assert_eq!((ended.exit, &ended.json()["deployments"]["all"]), (Some(0), &json!(5)), "{ended:?}");
     // Without the record the new key is nobody's.
     let files: Vec<_> = stage.files().into_iter().filter(|(name, _)| !name.contains("00000009.")).collect();
     stage.repack(&files, |_| {});
     assert_eq!(stage.of_pack(&["verify"]).exit, Some(3));
+}
+
+#[test]
+fn a_part_holds_the_incidents_of_its_services_and_a_report_of_itself_alone() {
+    let stage = Stage::of_deployments();
+    let incident = |number: u64, service: &str, more: &Value| {
+        let mut predicate = json!({
+            "incidentId": ulid(number), "event": "opened", "service": service, "environment": "production", "severity": "sev1",
+            "detectedAt": time(62),
+        });
+        predicate.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        statement(Kind::Incident, &artifact("app"), &predicate)
+    };
+    stage.append_at(65, &incident(11, "payments", &json!({})), &[]);
+    stage.append_at(66, &incident(12, "secret-service", &json!({})), &[]);
+    stage.append_at(67, &event(7, "succeeded", "z", &json!({"service": "secret-service"})), &[]);
+    stage.append_at(68, &incident(11, "payments", &json!({"event": "resolved", "resolvedAt": time(67)})), &[]);
+    let pack = |more: &[&str]| {
+        let ended = stage.asking(&[&["pack", "--no-verifier", "--output", "pack.zip"], more].concat());
+        assert_eq!(ended.exit, Some(0), "{ended:?}");
+        stage.files()
+    };
+    let page = |files: &[(String, Vec<u8>)]| {
+        let found = files.iter().find(|(name, _)| name == "report.html").unwrap();
+        String::from_utf8(found.1.clone()).unwrap()
+    };
+    let incidents = || stage.of_pack(&["incidents", "--json"]).json()["incidents"].clone();
+    let whole = pack(&[]);
+    assert!(page(&whole).contains("secret-service") && page(&whole).contains("payments"));
+    assert_eq!(incidents().as_array().unwrap().len(), 2);
+    for more in [&["--service", "payments"][..], &["--service", "payments", "--from", "2026-11-22T01:08:00Z"]] {
+        let part = pack(more);
+        assert!(!page(&part).contains("secret-service"), "{more:?}");
+        assert_eq!(page(&part).contains(&ulid(2)), more.len() == 2, "{more:?}");
+        let found = incidents();
+        assert_eq!((found.as_array().unwrap().len(), &found[0]["id"]), (1, &json!(ulid(11))), "{more:?}");
+        assert_eq!(
+            found[0]["entries"].as_array().unwrap().len(),
+            2,
+            "an incident is told as a whole: {more:?}"
+        );
+        assert_eq!(stage.of_pack(&["verify"]).exit, Some(0), "{more:?}");
+        assert_eq!(pack(more), part, "and the same part is the same bytes");
+    }
 }

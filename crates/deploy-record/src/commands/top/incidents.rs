@@ -1,12 +1,10 @@
 //! `incidents`: what went wrong in production, what caused it, and whether it is over.
 
-use std::collections::BTreeMap;
-
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use history::Told;
+use history::trouble::Trouble;
 use ledger::moment::Moment;
 use ledger::name::{Line, Slug, Ulid};
-use ledger::predicate::{Incident, IncidentEvent};
+use ledger::predicate::Confidence;
 use runner::World;
 use runner::report::{Block, Piece, Report, Section, Table};
 use runner::text::count;
@@ -54,19 +52,41 @@ struct One {
     detected_at: Moment,
     #[serde(skip_serializing_if = "Option::is_none")]
     resolved_at: Option<Moment>,
-    /// The deployments that were named as its cause, in the order in which they were.
+    /// The deployments that caused it, in the order in which they were recorded.
     caused_by: Vec<Ulid>,
+    /// Those of them that nobody named, but a rule found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inferred: Vec<Ulid>,
     /// The entries of its events.
     entries: Vec<u64>,
     /// Whether later entries say something of its own.
     amended: bool,
 }
 
+impl From<Trouble> for One {
+    fn from(one: Trouble) -> Self {
+        let inferred = one.causes.iter().filter(|cause| cause.confidence == Confidence::Inferred);
+        Self {
+            inferred: inferred.map(|cause| cause.deployment_id.clone()).collect(),
+            caused_by: one.causes.into_iter().map(|cause| cause.deployment_id).collect(),
+            entries: one.entries.iter().map(|at| at.leaf.index).collect(),
+            id: one.id,
+            reference: one.reference,
+            service: one.service,
+            environment: one.environment,
+            severity: one.severity,
+            detected_at: one.detected_at,
+            resolved_at: one.resolved_at,
+            amended: one.amended,
+        }
+    }
+}
+
 /// Exit code 0 for a sound ledger, whatever it lists; 1 for one with faults, 3 for one that nobody vouches for.
 pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result<ExitCode> {
     let (service, environment) = (asked::slug(matches, "service")?, asked::environment(matches)?);
     let source = crate::commands::wait(source::read(matches, world))?;
-    let mut incidents = all(source.history.incidents());
+    let mut incidents: Vec<One> = source.history.troubles().into_iter().map(One::from).collect();
     incidents.retain(|one| {
         service.as_ref().is_none_or(|service| one.service == *service)
             && environment.as_ref().is_none_or(|environment| one.environment.as_ref() == Some(environment))
@@ -77,42 +97,6 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
     let listed = Listed { schema, ledger, store, state, count: incidents.len(), incidents, faults };
     answer::print(world, matches.get_flag("json"), &listed, report)?;
     Ok(state.exit_code())
-}
-
-/// The events of each, put together: what was said last holds, and an incident that is opened anew is not over.
-fn all(events: &[Told<Incident>]) -> Vec<One> {
-    let (mut order, mut found) = (Vec::new(), BTreeMap::<Ulid, One>::new());
-    for told in events {
-        let record = &told.record;
-        let one = found.entry(record.incident_id.clone()).or_insert_with(|| {
-            order.push(record.incident_id.clone());
-            One {
-                id: record.incident_id.clone(),
-                reference: record.reference.clone(),
-                service: record.service.clone(),
-                environment: record.environment.clone(),
-                severity: record.severity.clone(),
-                detected_at: record.detected_at,
-                resolved_at: None,
-                caused_by: Vec::new(),
-                entries: Vec::new(),
-                amended: false,
-            }
-        });
-        match record.event {
-            IncidentEvent::Resolved => one.resolved_at = record.resolved_at,
-            IncidentEvent::Opened => one.resolved_at = None,
-            IncidentEvent::Linked | IncidentEvent::Reclassified => {}
-        }
-        if record.event == IncidentEvent::Reclassified {
-            one.severity = record.severity.clone();
-        }
-        let cause = record.caused_by.as_ref().map(|cause| cause.deployment_id.clone());
-        one.caused_by.extend(cause.filter(|cause| !one.caused_by.contains(cause)));
-        one.entries.push(told.at.leaf.index);
-        one.amended |= !told.amendments.is_empty();
-    }
-    order.iter().filter_map(|id| found.remove(id)).collect()
 }
 
 fn report(of: &Listed) -> Report {
@@ -139,7 +123,11 @@ fn report(of: &Listed) -> Report {
 
 fn row(one: &One) -> Vec<Piece> {
     let name = one.reference.as_ref().map_or_else(|| one.id.to_string(), ToString::to_string);
-    let causes: Vec<String> = one.caused_by.iter().map(ToString::to_string).collect();
+    let cause = |id: &Ulid| match one.inferred.contains(id) {
+        true => format!("{id} (inferred)"),
+        false => id.to_string(),
+    };
+    let causes: Vec<String> = one.caused_by.iter().map(cause).collect();
     vec![
         Piece::code(if one.amended { format!("{name} (amended)") } else { name }),
         Piece::plain(one.service.to_string()),

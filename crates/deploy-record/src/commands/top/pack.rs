@@ -1,4 +1,8 @@
-//! `pack`: a whole ledger in one file, to be handed to somebody who verifies it without a network. The same ledger gives the same bytes.
+//! `pack`: a whole ledger in one file, to be handed to somebody who verifies it without a network. The same ledger and the same verifier give the
+//! same bytes.
+
+mod beside;
+mod instruction;
 
 use std::collections::BTreeMap;
 use std::io::{Seek as _, Write};
@@ -24,12 +28,14 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::asked;
 use super::evidence::{Eye, Kept, named};
 use super::part::{self, Chosen};
+use super::report;
 use super::source::{self, Located, Shard, Source};
 use super::unpack::{self, PACKERS_TRUST, PART, README, STORE};
 use crate::Usage;
 use crate::answer::{self, list};
 use crate::place::{given, moment, read_file};
 use crate::verification::State;
+use beside::Verifier;
 
 pub(super) fn command() -> Command {
     Command::new("pack")
@@ -38,6 +44,7 @@ pub(super) fn command() -> Command {
         .args(asked::scope())
         .arg(asked::option("from", "TIME", "Only what has an entry of this moment or later"))
         .arg(asked::as_of())
+        .args(beside::options())
 }
 
 /// What `--json` prints.
@@ -51,6 +58,9 @@ struct Packed {
     state: State,
     output: String,
     files: usize,
+    /// The verifier in it: where it lies, and its SHA-256.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verifier: Option<String>,
     /// Pieces of evidence that records name and that the ledger does not keep itself.
     evidence_elsewhere: usize,
     faults: Vec<Located>,
@@ -70,6 +80,7 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
     let target = crate::commands::cleared(world, output)?;
     let trust = given(matches, "trust").map(|path| world.directory.join(path));
     let trust = trust.map(|path| read_file(&path, Limits::TRUST.bytes)).transpose()?;
+    let verifier = beside::verifier(matches, world)?;
     let packed = crate::commands::wait(async {
         let source = source::read(matches, world).await?;
         let mut packed = Packed {
@@ -79,25 +90,56 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
             state: source.state,
             output: output.to_owned(),
             files: 0,
+            verifier: verifier.as_ref().map(Verifier::line),
             evidence_elsewhere: 0,
             faults: source.faults.clone(),
         };
         if source.state == State::Faulty {
             return Ok(packed);
         }
-        let mut archive = tempfile::tempfile().context("failed to make a temporary file")?;
         let chosen = part.as_ref().map(|filter| part::chosen(&source, filter));
         if chosen.as_ref().is_some_and(|chosen| chosen.values().all(|indexes| indexes.is_empty())) {
             return Err(nothing(&source, part.as_ref()).into());
         }
-        packed.files = write(&source, chosen.as_ref(), trust, &mut archive).await?;
+        let page = match &chosen {
+            None => report::page(&source)?,
+            Some(chosen) => page_of_part(&source, chosen, matches, world).await?,
+        };
+        let mut archive = tempfile::tempfile().context("failed to make a temporary file")?;
+        let beside = Beside { verifier: verifier.as_ref(), report: Some(page) };
+        packed.files = write(&source, chosen.as_ref(), trust, beside, &mut archive).await?;
         packed.evidence_elsewhere = elsewhere(&source, chosen.as_ref()).await?;
         archive.rewind().context("failed to read the temporary file")?;
         runner::atomic::write_with(&target, |out| std::io::copy(&mut archive, out))?;
         Ok(packed)
     })?;
-    answer::print(world, matches.get_flag("json"), &packed, report)?;
+    answer::print(world, matches.get_flag("json"), &packed, told)?;
     Ok(if packed.state == State::Faulty { ExitCode::Fail } else { ExitCode::Success })
+}
+
+/// What is written beside the ledger.
+struct Beside<'v> {
+    verifier: Option<&'v Verifier>,
+    report: Option<Vec<u8>>,
+}
+
+/// The report over a part, as whoever is given the part can make it: out of its own bytes, so that nothing of what was left out is in it.
+async fn page_of_part(
+    source: &Source,
+    chosen: &Chosen,
+    matches: &ArgMatches,
+    world: &World<'_>,
+) -> anyhow::Result<Vec<u8>> {
+    let mut draft = tempfile::NamedTempFile::new().context("failed to make a temporary file")?;
+    let beside = Beside { verifier: None, report: None };
+    write(source, Some(chosen), None, beside, draft.as_file_mut()).await?;
+    let part = source::of_part(unpack::unpack(draft.path())?, matches, world)?;
+    anyhow::ensure!(
+        part.state != State::Faulty,
+        "the part does not verify: {}",
+        source::lines(&part.faults).join("; ")
+    );
+    report::page(&part)
 }
 
 /// A pack of nothing would prove nothing, and look as if there had been nothing.
@@ -138,12 +180,14 @@ async fn write(
     source: &Source,
     chosen: Option<&Chosen>,
     trust: Option<Vec<u8>>,
+    beside: Beside<'_>,
     archive: &mut std::fs::File,
 ) -> anyhow::Result<usize> {
     let failed = "failed to write the pack";
-    let mut files: BTreeMap<String, Held<'_>> = BTreeMap::new();
-    files
-        .insert(README.to_owned(), Held::Bytes(readme(source, chosen.is_some(), trust.is_some()).into_bytes()));
+    let Beside { verifier, report } = beside;
+    let mut files = beside::files(report, verifier);
+    let page = instruction::page(source, chosen.is_some(), trust.is_some(), verifier, files.keys());
+    files.insert(README.to_owned(), Held::Bytes(page.into_bytes()));
     files.extend(trust.map(|bytes| (PACKERS_TRUST.to_owned(), Held::Bytes(bytes))));
     for shard in &source.shards {
         match chosen {
@@ -173,7 +217,8 @@ async fn write(
                 None => continue,
             },
         };
-        out.start_file(name, options()).context(failed)?;
+        let mode = if name.starts_with(unpack::VERIFIER) { 0o755 } else { 0o644 };
+        out.start_file(name, options().unix_permissions(mode)).context(failed)?;
         out.write_all(bytes).context(failed)?;
         written += 1;
     }
@@ -181,12 +226,11 @@ async fn write(
     Ok(written)
 }
 
-/// One time, one mode, one way to compress: the same files are the same bytes.
+/// One time, one way to compress: the same files are the same bytes.
 fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
-        .unix_permissions(0o644)
 }
 
 fn path(root: &str, shard: &Shard, path: &str) -> String {
@@ -229,45 +273,9 @@ fn proven<'s>(shard: &'s Shard, chosen: &Chosen, files: &mut BTreeMap<String, He
     Ok(())
 }
 
-fn readme(source: &Source, is_part: bool, trusted: bool) -> String {
-    let heads: String = source
-        .shards
-        .iter()
-        .map(|shard| {
-            let origin = shard.place.store.origin();
-            format!("  {origin}\n    {} entries, root {}\n", shard.head.size(), shard.head.root())
-        })
-        .collect();
-    let trust = if trusted {
-        "packer/trust.json is the trust document that the packer used. It proves nothing by lying here: whoever could change the pack\n\
-         could change it too. Get the keys by another way, such as from the organisation itself, and compare.\n"
-    } else {
-        "There is no trust document in this pack. Get the keys by another way.\n"
-    };
-    let what = if is_part { "A part of a record" } else { "A record" };
-    let laid_out = if is_part {
-        "part/ holds entries (.json), what was signed (.dsse), and beside each its proof (.proof, c2sp.org/tlog-proof@v1): that it is in the\n\
-         ledger whose signed head stands in the proof. Whoever packed it chose which: what was left out does not show."
-    } else {
-        "store/ is laid out as a ledger in a folder: entries/ holds entries (.json) and what was signed (.dsse) by index, evidence/ holds\n\
-         bytes by their SHA-256, idem/ the index of each idempotency key, and head the signed checkpoint."
-    };
-    format!(
-        "{what} of deployments and approvals: {}\n\n{heads}\n\
-         To verify it, without a network:\n\n\
-         \x20 deploy-record verify --pack THIS-FILE --trust TRUST.json\n\
-         \x20 deploy-record verify deployed --pack THIS-FILE --trust TRUST.json --environment NAME --at 2026-11-22T10:00:00Z\n\n\
-         They end with 0 for what is proven, 1 for what is faulty, 3 for what nobody vouches for, 4 for what cannot be read.\n\n\
-         {trust}\n\
-         What is written in this file is only the packer's word.\n\n\
-         {laid_out} The format of each is described\n\
-         byte by byte in FORMAT.md of the crate `ledger`, so that another verifier can be written.\n",
-        source.ledger
-    )
-}
-
-fn report(of: &Packed) -> Report {
+fn told(of: &Packed) -> Report {
     let mut facts = vec![format!("from {}", of.store)];
+    facts.extend(of.verifier.iter().map(|line| format!("with the verifier {line}")));
     if of.evidence_elsewhere > 0 {
         let pieces = count(of.evidence_elsewhere as u64, "piece", "pieces");
         facts.push(format!("{pieces} of evidence that records name are kept elsewhere, and are not in it"));

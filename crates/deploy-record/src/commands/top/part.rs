@@ -8,16 +8,17 @@ use anyhow::Context as _;
 use history::amended::Amendment;
 use history::filter::Filter;
 use history::stand::Stand;
+use history::{History, Told};
 use ledger::checkpoint::{Checkpoint, CheckpointError};
 use ledger::entry::Entry;
 use ledger::hash::Hash;
 use ledger::json::Limits;
 use ledger::keyring::Keyring;
 use ledger::known::Known;
-use ledger::name::Slug;
+use ledger::name::{Slug, Ulid};
 use ledger::note::NoteError;
 use ledger::origin::Origin;
-use ledger::predicate::{Kind, LeafRef};
+use ledger::predicate::{Incident, Kind, LeafRef};
 use ledger::proof_file::ProofFile;
 use ledger::trust::Trust;
 use ledger::verify::{OneError, Stored};
@@ -36,7 +37,7 @@ const MAX_PROOF: usize = 256 * 1024;
 pub(super) type Chosen = BTreeMap<Option<Slug>, BTreeSet<u64>>;
 
 /// The entries of each shard that tell of the deployments that a filter takes: their own, those that they rest on, those that say something of
-/// these, what is known to be missing there, and every record of keys, without which no signature can be held against anything.
+/// these, incidents of the same service and place, what is known to be missing there, and every record of keys, without which no signature can be held against anything.
 pub(super) fn chosen(source: &Source, filter: &Filter) -> Chosen {
     let history = &source.history;
     let mut stands: Vec<&Stand> = Vec::new();
@@ -53,6 +54,10 @@ pub(super) fn chosen(source: &Source, filter: &Filter) -> Chosen {
             stands.push(&event.at);
             amended.extend(&event.amendments);
         }
+    }
+    for told in incidents(history, filter) {
+        stands.push(&told.at);
+        amended.extend(&told.amendments);
     }
     for gap in history.gaps() {
         let there = gap.record.environment.as_ref();
@@ -73,6 +78,20 @@ pub(super) fn chosen(source: &Source, filter: &Filter) -> Chosen {
         indexes.extend(parsed.filter(|entry| entry.kind == Kind::Key).map(|entry| entry.index));
     }
     chosen
+}
+
+/// The events of the incidents of the services and environments that a filter takes. An incident of which one event is late enough is told as a whole.
+fn incidents<'h>(history: &'h History, filter: &Filter) -> impl Iterator<Item = &'h Told<Incident>> {
+    let late = |told: &&Told<Incident>| filter.since.is_none_or(|since| told.at.time >= since);
+    let wanted: BTreeSet<&Ulid> =
+        history.incidents().iter().filter(late).map(|told| &told.record.incident_id).collect();
+    history.incidents().iter().filter(move |told| {
+        let record = &told.record;
+        let there = record.environment.as_ref();
+        filter.service.as_ref().is_none_or(|service| record.service == *service)
+            && (filter.environment.is_none() || there.is_none() || there == filter.environment.as_ref())
+            && wanted.contains(&record.incident_id)
+    })
 }
 
 /// What came of a part.

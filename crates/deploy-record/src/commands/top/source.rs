@@ -123,6 +123,12 @@ pub(super) async fn read(matches: &ArgMatches, world: &World<'_>) -> anyhow::Res
     let unpacked = pack.map(|path| unpack::unpack(&world.directory.join(path))).transpose()?;
     if let Some(unpacked) = unpacked {
         if !unpacked.part.is_empty() {
+            for option in ["since", "shard"] {
+                if given(matches, option).is_some() {
+                    let message = format!("--{option} is for a whole ledger, and this is a part of one");
+                    return Err(Usage(message).into());
+                }
+            }
             return of_part(unpacked, matches, world);
         }
         return whole(Some(unpacked), matches, world).await;
@@ -161,12 +167,7 @@ async fn whole(unpacked: Option<Unpacked>, matches: &ArgMatches, world: &World<'
 }
 
 /// A part of a ledger out of a pack.
-fn of_part(unpacked: Unpacked, matches: &ArgMatches, world: &World<'_>) -> anyhow::Result<Source> {
-    for option in ["since", "shard"] {
-        if given(matches, option).is_some() {
-            return Err(Usage(format!("--{option} is for a whole ledger, and this is a part of one")).into());
-        }
-    }
+pub(super) fn of_part(unpacked: Unpacked, matches: &ArgMatches, world: &World<'_>) -> anyhow::Result<Source> {
     let trust = read_trust(matches, world)?;
     let read = part::read(&unpacked, trust.as_ref())?;
     let parts: Vec<Part<'_>> =
@@ -294,7 +295,9 @@ impl Shard {
         let is_own = |fault: &&Finding| own.iter().any(|code| fault.code.starts_with(code));
         let faulty: BTreeSet<u64> =
             self.found.faults.iter().filter(is_own).filter_map(|fault| fault.index).collect();
-        let keyring = self.place.trust.is_some().then_some(&self.found.report.keyring);
+        // Of a sound shard every signature was verified, over these very bytes: once is enough.
+        let is_open = self.place.trust.is_some() && self.found.state != State::Sound;
+        let keyring = is_open.then_some(&self.found.report.keyring);
         let of = |stored: &StoredEntry| {
             let bytes = stored.entry.as_deref()?;
             let entry = Entry::parse(bytes).ok()?;

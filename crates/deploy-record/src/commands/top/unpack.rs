@@ -21,7 +21,17 @@ pub(super) const PART: &str = "part";
 /// How the proof of an entry ends, beside it.
 pub(super) const PROOF: &str = "proof";
 /// What the packer says, and nobody else.
-pub(super) const README: &str = "README.txt";
+pub(super) const README: &str = "READ-ME-FIRST.txt";
+/// How the verifier begins, which is the packer's word too.
+pub(super) const VERIFIER: &str = "verifier/";
+/// What else lies in a pack for people and their tools, and is not looked at here.
+pub(super) const FORMAT: &str = "FORMAT.md";
+/// The JSON Schema of statements.
+pub(super) const SCHEMA: &str = "schemas/statement.v1.schema.json";
+/// The page that a browser shows.
+pub(super) const REPORT: &str = "report.html";
+/// How packs that were made earlier call the first of them.
+const EARLIER: &str = "README.txt";
 /// The packer's trust document, which makes nothing trusted.
 pub(super) const PACKERS_TRUST: &str = "packer/trust.json";
 
@@ -96,7 +106,7 @@ fn one<R: Read>(file: &mut ZipFile<'_, R>, unpacked: &mut Unpacked, left: u64) -
     let name = file.name().context("a name is no text")?.into_owned();
     let shown = name.escape_debug().to_string();
     ensure!(!file.is_symlink() && !file.is_dir(), "`{shown}` is no plain file");
-    if name == README || name == PACKERS_TRUST {
+    if is_beside(&name) {
         return Ok(0);
     }
     let Some(Placed { path, most, entry }) = place(&name) else {
@@ -118,6 +128,12 @@ fn one<R: Read>(file: &mut ZipFile<'_, R>, unpacked: &mut Unpacked, left: u64) -
     written.write_all(&bytes).with_context(failed)?;
     unpacked.part.extend(entry);
     Ok(size)
+}
+
+/// Whether a file is for whoever opens the pack by hand: nothing of it is read, and nothing is believed.
+fn is_beside(name: &str) -> bool {
+    let verifier = name.strip_prefix(VERIFIER).is_some_and(|name| Slug::new(name).is_ok());
+    verifier || [README, EARLIER, PACKERS_TRUST, FORMAT, SCHEMA, REPORT].contains(&name)
 }
 
 /// Where a file goes, and how many bytes it may have: nothing for a name that is not exactly a computed one.

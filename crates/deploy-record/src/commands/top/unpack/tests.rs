@@ -59,6 +59,35 @@ fn attack_13_a_part_holds_entries_proofs_and_evidence_alone() {
 }
 
 #[test]
+fn what_lies_beside_the_ledger_has_fixed_names_too() {
+    for name in [
+        README,
+        EARLIER,
+        PACKERS_TRUST,
+        FORMAT,
+        SCHEMA,
+        REPORT,
+        "verifier/deploy-record-x86_64-linux",
+        "verifier/deploy-record-x86_64-windows.exe",
+    ] {
+        assert!(is_beside(name), "{name}");
+        assert!(place(name).is_none(), "{name} goes nowhere");
+    }
+    for name in [
+        "verifier/",
+        "verifier/../a",
+        "verifier/a/b",
+        "verifier/A",
+        "report.html/",
+        "Report.html",
+        "schemas/other.json",
+        "packer/keys.json",
+    ] {
+        assert!(!is_beside(name), "{name}");
+    }
+}
+
+#[test]
 fn attack_14_each_kind_of_file_has_its_own_end() {
     let most = |path: String| place(&format!("store/ledger/{path}")).unwrap().most;
     assert_eq!(most(layout::entry(0)), Limits::ENTRY.bytes);
