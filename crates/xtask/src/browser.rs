@@ -1,6 +1,8 @@
-//! `browser`: the pages of `coverage-gate html` and `sarif-merge html`, opened in a Chromium that nobody sees. What a test of their text
+//! `browser`: the pages of `coverage-gate html`, `sarif-merge html` and `deploy-record report`, opened in a Chromium that nobody sees. What a test of their text
 //! cannot tell is asked here: whether they run under their own content policy, ask nobody for anything, can be read by everyone, obey
 //! keys and print.
+
+mod record;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +19,9 @@ const PACKAGES: &[&str] = &["playwright-core@1.65.1", "axe-core@4.14.1"];
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 /// What is asked.
-const TESTS: &[&str] = &["findings.test.mjs", "page.test.mjs"];
+const TESTS: &[&str] = &["findings.test.mjs", "page.test.mjs", "report.test.mjs"];
+/// The picture in the README of deploy-record. Fonts differ between machines, so it is written anew only where `UPDATE=1` asks for it.
+const PICTURE: &str = "actions/deploy-record/report.png";
 
 /// What could leave the page's text, in a path and in a source.
 const HOSTILE: &str = "</script><script>document.title='owned'</script><img src=x onerror=alert(1)>\"'";
@@ -33,7 +37,8 @@ const COUNTED: usize = 4_990;
 pub(crate) fn run(root: &Path) -> Result<()> {
     let packages = tools::node(root, "browser", PACKAGES)?;
     let browser = tools::one_of(NAMES, "chromium")?;
-    let (page, findings) = (page(root)?, findings(root)?);
+    let (page, findings, report) = (page(root)?, findings(root)?, report(root)?);
+    let picture = root.join("target/browser/report.png");
     let mut node = Command::new("node");
     node.args(["--test", "--test-reporter=spec"])
         .args(TESTS)
@@ -41,10 +46,18 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         .env("BROWSER_PACKAGES", packages)
         .env("BROWSER_PROGRAM", browser)
         .env("BROWSER_PAGE", &page)
-        .env("BROWSER_FINDINGS", &findings);
+        .env("BROWSER_FINDINGS", &findings)
+        .env("BROWSER_REPORT", &report)
+        .env("BROWSER_PICTURE", &picture);
     let status = node.status().context("failed to start node")?;
-    let (page, findings) = (page.display(), findings.display());
-    ensure!(status.success(), "{page} or {findings} is not as it should be: see the output above");
+    let (page, findings, report) = (page.display(), findings.display(), report.display());
+    ensure!(status.success(), "{page}, {findings} or {report} is not as it should be: see the output above");
+    let size = fs::metadata(&picture).context("no picture was made")?.len();
+    ensure!(size > 20_000, "the picture has {size} bytes: it shows nothing");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::copy(&picture, root.join(PICTURE)).with_context(|| format!("failed to write {PICTURE}"))?;
+    }
+    ensure!(root.join(PICTURE).is_file(), "{PICTURE} is missing: run this with UPDATE=1");
     Ok(())
 }
 
@@ -77,6 +90,31 @@ fn findings(root: &Path) -> Result<PathBuf> {
     let shown = command(&gate, &place, &["html"])?;
     ensure!(shown == Some(0), "no page was made: {shown:?}");
     Ok(place.join("findings.html"))
+}
+
+/// Reports on a sample ledger.
+fn report(root: &Path) -> Result<PathBuf> {
+    let tool = demo::build_tool(root, "deploy-record")?;
+    let place = root.join("target/browser/record");
+    if place.exists() {
+        fs::remove_dir_all(&place).with_context(|| format!("failed to clear {}", place.display()))?;
+    }
+    record::write(&place)?;
+    let words = [
+        "report",
+        "--store",
+        "dir:store",
+        "--trust",
+        "trust.json",
+        "--format",
+        "html",
+        "--output",
+        "report.html",
+    ];
+    let window = ["--from", "2026-09-01", "--to", "2026-11-01"];
+    let shown = command(&tool, &place, &[words.as_slice(), &window].concat())?;
+    ensure!(shown == Some(0), "no report was made of a sound ledger: {shown:?}");
+    Ok(place.join("report.html"))
 }
 
 /// Two tools: one with what is hostile and something suppressed, the other with more notes than a page shows.

@@ -86,12 +86,19 @@ pub(crate) const ALL: &[Gate] = &[
         action: &deploy_record::action::SPEC,
         show: None,
         section: deploy_record::section::schema,
-        budget: Budget { largest: 17_500_000, report: None },
+        budget: Budget { largest: 19_000_000, report: None },
         tables: &[
             ("bobheadxi", from_bobheadxi),
             ("chrnorm-start", from_chrnorm_start),
             ("chrnorm-finish", from_chrnorm_finish),
         ],
+    },
+    Gate {
+        action: &deploy_verify::action::SPEC,
+        show: None,
+        section: deploy_verify::section::schema,
+        budget: Budget { largest: 15_500_000, report: None },
+        tables: &[],
     },
 ];
 

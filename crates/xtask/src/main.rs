@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | test | browser | contract | valid | verifier | stores | e2e | bench | fuzz | tidy | docs`.
+//! The project's own commands: `cargo xtask demo | test | browser | contract | budget | valid | verifier | stores | exports | e2e | bench | fuzz | tidy | docs`.
 
 mod bench;
 mod browser;
@@ -7,6 +7,7 @@ mod contract;
 mod demo;
 mod docs;
 mod e2e;
+mod exports;
 mod fuzz;
 mod gates;
 mod stores;
@@ -41,19 +42,18 @@ fn run(words: &[&str]) -> Result<()> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").context("start it as `cargo xtask`")?;
     let root = Path::new(&manifest).join("../..");
     let root = root.canonicalize().context("failed to find the repository")?;
+    if let [word] = words
+        && let Some(check) = test::alone(word)
+    {
+        return check(&root);
+    }
     match words {
         ["demo"] => demo::run(&root),
         ["test"] => test::run(&root),
-        ["browser"] => browser::run(&root),
-        ["contract"] => contract::run(&root),
-        ["verifier"] => verifier::run(&root),
-        ["stores"] => stores::run(&root),
-        ["valid"] => bench::sarif::validity::run(&root),
+        ["docs"] => docs::run(&root),
         ["e2e", group @ ..] if group.len() < 2 => e2e::run(&root, group.first().copied()),
         ["bench", what, words @ ..] => bench::run(&root, what, words),
         ["fuzz", words @ ..] => fuzz::run(&root, words),
-        ["tidy"] => tidy::run_with(&root, docs::stale),
-        ["docs"] => docs::run(&root),
         ["--help" | "-h" | "help"] => write!(std::io::stdout(), "{USAGE}").context("failed to write"),
         _ => bail!("{USAGE}"),
     }

@@ -7,10 +7,24 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, ensure};
 
 use crate::bench::sarif::validity;
-use crate::{browser, budget, contract, docs, e2e, stores, tidy, tools, verifier};
+use crate::{browser, budget, contract, docs, e2e, exports, stores, tidy, tools, verifier};
 
 /// A check and its name.
-type Step = (&'static str, fn(&Path) -> Result<()>);
+type Step = (&'static str, Check);
+/// Runs in the folder of the repository.
+type Check = fn(&Path) -> Result<()>;
+
+/// The checks that run alone, by the word that asks for each.
+const ALONE: &[Step] = &[
+    ("tidy", |root| tidy::run_with(root, docs::stale)),
+    ("contract", contract::run),
+    ("verifier", verifier::run),
+    ("stores", stores::run),
+    ("exports", exports::run),
+    ("browser", browser::run),
+    ("budget", budget::run),
+    ("valid", validity::run),
+];
 
 const STEPS: &[Step] = &[
     ("format", format),
@@ -20,12 +34,18 @@ const STEPS: &[Step] = &[
     ("contract", contract::run),
     ("second verifier", verifier::run),
     ("ledgers in their stores", stores::run),
+    ("exports and their readers", exports::run),
     ("page in a browser", browser::run),
     ("workflows", workflows),
     ("budget", budget::run),
     ("valid logs", validity::run),
     ("scenarios under a real runner", |root| e2e::run(root, None)),
 ];
+
+/// The check of a word.
+pub(crate) fn alone(word: &str) -> Option<Check> {
+    ALONE.iter().find(|(name, _)| *name == word).map(|(_, check)| *check)
+}
 
 /// Runs every step, and stops at the first that fails.
 pub(crate) fn run(root: &Path) -> Result<()> {

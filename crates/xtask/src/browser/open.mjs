@@ -19,6 +19,10 @@ export const pageUrl = pathToFileURL(process.env.BROWSER_PAGE).href;
 /** Where the page of sarif-merge lies. */
 export const findingsUrl = pathToFileURL(process.env.BROWSER_FINDINGS).href;
 
+/** Where the page of deploy-record lies, and where its picture goes. */
+export const reportUrl = pathToFileURL(process.env.BROWSER_REPORT).href;
+export const picture = process.env.BROWSER_PICTURE;
+
 /** Starts the browser. */
 export function browserOf() {
   return chromium.launch({ executablePath: process.env.BROWSER_PROGRAM });
