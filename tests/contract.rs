@@ -22,11 +22,12 @@ use yaml::Node;
 
 /// Every tool: the action that judges, which is a program of its own with outputs, and the one that shows what a fork's run judged, where
 /// there is one.
-const TOOLS: [(&ActionSpec, Option<&ActionSpec>); 4] = [
+const TOOLS: [(&ActionSpec, Option<&ActionSpec>); 5] = [
     (&coverage_gate::action::SPEC, Some(&coverage_gate::action::SHOW)),
     (&sarif_merge::action::SPEC, Some(&sarif_merge::action::SHOW)),
     (&approval_issue::action::SPEC, None),
     (&deploy_record::action::SPEC, None),
+    (&deploy_verify::action::SPEC, None),
 ];
 
 /// The registry of every action. An action without a registry fails below.

@@ -23,3 +23,5 @@ mod matrix;
 mod scanners;
 #[path = "scenarios/upload.rs"]
 mod upload;
+#[path = "scenarios/verify.rs"]
+mod verify;

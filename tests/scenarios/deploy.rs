@@ -2,7 +2,7 @@
 //! is shown, and what is left when GitHub has forgotten everything.
 
 #[path = "deploy/clone.rs"]
-mod clone;
+pub(crate) mod clone;
 #[path = "deploy/production.rs"]
 mod production;
 #[path = "deploy/stage.rs"]

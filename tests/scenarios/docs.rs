@@ -19,6 +19,9 @@ pub(crate) const APPROVALS: &str = "actions/approval-issue/README.md";
 /// The page whose workflows need a repository that keeps a record: the group `deploy` runs them.
 pub(crate) const DEPLOYMENTS: &str = "actions/deploy-record/README.md";
 
+/// The page whose workflows need a deployment that answers: the group `verify` runs them.
+pub(crate) const VERIFICATIONS: &str = "actions/deploy-verify/README.md";
+
 /// One fence of a page.
 pub(crate) struct Example {
     /// The page and the number of the fence in it, for the messages and the folder of its run.
@@ -74,7 +77,9 @@ pub(crate) fn root() -> PathBuf {
 fn pages() -> Vec<PathBuf> {
     let actions = fs::read_dir(root().join("actions")).unwrap().map(|item| item.unwrap().path());
     let mut pages: Vec<_> = actions.filter(|path| path.is_dir()).map(|path| path.join("README.md")).collect();
-    pages.retain(|page| [APPROVALS, DEPLOYMENTS].iter().all(|elsewhere| *page != root().join(elsewhere)));
+    pages.retain(|page| {
+        [APPROVALS, DEPLOYMENTS, VERIFICATIONS].iter().all(|elsewhere| *page != root().join(elsewhere))
+    });
     pages.sort();
     pages.insert(0, root().join("README.md"));
     pages
