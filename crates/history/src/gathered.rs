@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ledger::hash::Hash;
 use ledger::known::Known;
+use ledger::moment::Moment;
 use ledger::name::{Slug, Ulid};
 use ledger::predicate::{
     Approval, Deployment, EnvironmentSnapshot, Gap, Incident, LeafRef, Predicate, Request,
@@ -154,6 +155,12 @@ impl History {
     #[must_use]
     pub fn erased(&self) -> &[Erased] {
         &self.erased
+    }
+
+    /// The latest time of an entry, whatever it tells; nothing without entries.
+    #[must_use]
+    pub fn latest(&self) -> Option<Moment> {
+        self.stands.iter().map(|stand| stand.time).max()
     }
 
     /// How many entries were read.

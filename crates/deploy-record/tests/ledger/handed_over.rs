@@ -1,14 +1,15 @@
 //! A pack in the hands of somebody who has never seen the project: an empty machine, no network, nothing but what lies in the file, and keys that came by
 //! another way.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ledger::hash::Hash;
 use zip::ZipArchive;
 
-use crate::stage::{Ended, Stage};
+use crate::deployments::time;
+use crate::stage::{Ended, Stage, incident};
 
 /// The commands that take the network away: as root, and as somebody who becomes one inside.
 const WAYS: [&[&str]; 2] = [&["unshare", "-n"], &["unshare", "-rn"]];
@@ -161,4 +162,20 @@ fn another_verifier_is_packed_under_its_name_and_a_name_that_leads_elsewhere_is_
     assert_eq!(pack(&["--with-verifier", "x", "--no-verifier"]).exit, Some(2));
     assert_eq!(pack(&["--with-verifier", "missing"]).exit, Some(4));
     assert!(!stage.path("pack.zip").exists(), "and nothing older is left");
+}
+
+#[test]
+fn the_page_of_a_part_has_what_was_recorded_after_the_last_deployment() {
+    let stage = Stage::of_deployments();
+    let mut late = incident(2);
+    late["predicate"]["detectedAt"] = time(65).into();
+    stage.append_at(70, &late, &[]);
+    for part in [&["--service", "payments"][..], &[]] {
+        let ended = stage.asking(&[&["pack", "--output", "pack.zip", "--no-verifier"], part].concat());
+        assert_eq!(ended.exit, Some(0), "{ended:?}");
+        let mut archive = ZipArchive::new(std::fs::File::open(stage.path("pack.zip")).unwrap()).unwrap();
+        let mut page = String::new();
+        archive.by_name("report.html").unwrap().read_to_string(&mut page).unwrap();
+        assert!(page.contains("sev1"), "{part:?}");
+    }
 }

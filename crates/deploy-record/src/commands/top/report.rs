@@ -130,9 +130,7 @@ pub(super) fn run(matches: &ArgMatches, world: &mut World<'_>) -> anyhow::Result
 
 /// The page of all that a ledger says, in every environment, as of its last entry: the same of the same ledger, whenever it is made.
 pub(super) fn page(source: &Source) -> anyhow::Result<Vec<u8>> {
-    let times = source.history.deployments().iter().flat_map(|one| &one.events).map(|event| event.at.time);
-    let heads = source.shards.iter().filter_map(|shard| shard.found.report.last_time);
-    let last = times.chain(heads).max().map_or(0, Moment::millis);
+    let last = source.history.latest().map_or(0, Moment::millis);
     let to = Moment::from_millis(last + 1)?;
     let window = Window::new(Moment::from_millis(0)?, to, "UTC")?;
     let scope = Scope { every_tier: true, ..Scope::default() };
