@@ -198,7 +198,8 @@ fn sample(policy: &Example) -> (&'static str, &'static str, &'static str) {
 #[test]
 fn a_policy_file_of_the_docs_is_understood() {
     // Who could approve only GitHub knows: `approval.rs` asks one for the policies of approvals. A deployment needs a ledger.
-    let elsewhere = |policy: &Example| policy.holds("approval") || policy.holds("deploy");
+    let elsewhere =
+        |policy: &Example| ["approval", "deploy", "deploy-verify"].iter().any(|section| policy.holds(section));
     let policies: Vec<Example> = policies().filter(|policy| !elsewhere(policy)).collect();
     assert!(!policies.is_empty(), "the docs show no policy file");
     for policy in policies {
@@ -209,6 +210,22 @@ fn a_policy_file_of_the_docs_is_understood() {
         let outcome = bench.run(&mut bench.command(&["explain"]).unwrap()).unwrap();
         assert_eq!(outcome.exit, Some(0), "{}: {}", policy.place, outcome.log);
         assert!(outcome.log.contains("The policy is .github/releasegate.yml"), "{}", outcome.log);
+    }
+}
+
+#[test]
+fn a_policy_of_checks_is_understood_and_nothing_is_asked_for_it() {
+    let policies: Vec<Example> = policies().filter(|policy| policy.holds("deploy-verify")).collect();
+    assert!(!policies.is_empty(), "the docs show no policy of checks");
+    for policy in policies {
+        let bench = Bench::new("deploy-verify").unwrap();
+        bench.write(".github/releasegate.yml", policy.text()).unwrap();
+        let mut command = bench.command(&["explain"]).unwrap();
+        let outcome = bench.run(command.args(["--url", "https://shop.example"])).unwrap();
+        assert_eq!(outcome.exit, Some(0), "{}: {}", policy.place, outcome.log);
+        for words in [".github/releasegate.yml", "nothing was done", "GET https://shop.example/"] {
+            assert!(outcome.log.contains(words), "{words}: {}", outcome.log);
+        }
     }
 }
 

@@ -101,16 +101,23 @@ fn retries(inputs: &Inputs, section: &Section, versions: bool, rollout: bool) ->
     // An old instance behind a balancer answers every second time: one right version proves nothing.
     let least = if versions { 3 } else { 1 };
     let deadline = if rollout { 60 * MINUTE } else { 10 * MINUTE };
+    let successes = number(inputs, "successes", section.successes)?;
     let retries = Retries {
         initial_delay_ms: time(inputs, "initial-delay", section.initial_delay.as_ref(), 0)?,
         interval_ms: time(inputs, "interval", section.interval.as_ref(), 10_000)?,
         tries: number(inputs, "tries", section.tries)?.unwrap_or(12),
-        successes: number(inputs, "successes", section.successes)?.unwrap_or(least),
+        successes: successes.unwrap_or(least),
         timeout_ms: time(inputs, "timeout", section.timeout.as_ref(), 10_000)?,
         deadline_ms: time(inputs, "deadline", section.deadline.as_ref(), deadline)?,
     };
     if !(1..=1000).contains(&retries.tries) {
         return Err(InputError::new("tries", "must be between 1 and 1000"));
+    }
+    if successes.is_none() && retries.tries < least {
+        let message = format!(
+            "must be at least {least}: a version has to be told by {least} tries in a row, unless `successes` asks for fewer"
+        );
+        return Err(InputError::new("tries", message));
     }
     if !(1..=retries.tries).contains(&retries.successes) {
         let message = format!("must be between 1 and the number of tries, {}", retries.tries);

@@ -45,6 +45,8 @@ fn a_version_must_be_seen_three_times_unless_somebody_says_otherwise() {
             .unwrap();
     assert_eq!(policy.retries.successes, 1);
     assert_eq!(policy.checks[0].version.as_ref().unwrap().place, Place::Header("x-version".to_owned()));
+    let told = mistake(&[URL, ("expect-version", "1"), ("tries", "2")], "");
+    assert!(told.contains("`tries`") && told.contains("by 3 tries in a row"), "{told}");
 }
 
 #[test]
