@@ -96,16 +96,49 @@ impl Doubts {
     #[must_use]
     pub fn words(&self) -> Vec<String> {
         let told = [
-            (self.impact_unknown, "failed without a word of whether traffic was taken, and count as failures"),
-            (self.adopted, "were found running, with no record of a deployment, and are in no figure"),
-            (self.cancelled, "were cancelled and are in no figure"),
-            (self.open, "began and never ended, and are in no figure"),
-            (self.amended, "have records that later ones correct; what was recorded first counts"),
-            (self.gaps, "are known to have no record"),
-            (self.erased, "entries of the ledger were erased and say nothing"),
-            (self.incidents_without_cause, "incidents have no cause that anybody named"),
-            (self.causes_inferred, "incidents have a cause that was inferred"),
+            (
+                self.impact_unknown,
+                "failed without a word of whether traffic was taken, and counts as a failure",
+                "failed without a word of whether traffic was taken, and count as failures",
+            ),
+            (
+                self.adopted,
+                "was found running, with no record of a deployment, and is in no figure",
+                "were found running, with no record of a deployment, and are in no figure",
+            ),
+            (self.cancelled, "was cancelled and is in no figure", "were cancelled and are in no figure"),
+            (
+                self.open,
+                "began and never ended, and is in no figure",
+                "began and never ended, and are in no figure",
+            ),
+            (
+                self.amended,
+                "has records that later ones correct; what was recorded first counts",
+                "have records that later ones correct; what was recorded first counts",
+            ),
+            (self.gaps, "is known to have no record", "are known to have no record"),
+            (
+                self.erased,
+                "entry of the ledger was erased and says nothing",
+                "entries of the ledger were erased and say nothing",
+            ),
+            (
+                self.incidents_without_cause,
+                "incident has no cause that anybody named",
+                "incidents have no cause that anybody named",
+            ),
+            (
+                self.causes_inferred,
+                "incident has a cause that was inferred",
+                "incidents have a cause that was inferred",
+            ),
         ];
-        told.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect()
+        let words = |(count, one, many): &(usize, &str, &str)| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            _ => Some(format!("{count} {many}")),
+        };
+        told.iter().filter_map(words).collect()
     }
 }

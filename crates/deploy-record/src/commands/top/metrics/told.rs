@@ -114,13 +114,19 @@ fn place(of: &Figures) -> Vec<Section> {
 fn left_out(of: &Figures) -> Vec<String> {
     let lead = &of.change_lead_time;
     let told = [
-        (lead.negative, "commits started, by their own dates, after they were deployed, and have no lead time"),
-        (lead.unknown, "commits have no record of when they started, and no lead time"),
-        (lead.fell_back, "commits count from the commit, since nothing of a pull request is recorded"),
-        (lead.without_commits, "deployments that brought changes have no record of their commits"),
-        (lead.cut, "deployments brought more commits than a record holds; the rest has no lead time"),
+        (
+            lead.negative,
+            "commit",
+            "commits",
+            "with no lead time: deployed before they started, by their own dates",
+        ),
+        (lead.unknown, "commit", "commits", "with no lead time: no record says when they started"),
+        (lead.fell_back, "commit", "commits", "counted from the commit: nothing of a pull request is recorded"),
+        (lead.without_commits, "deployment", "deployments", "with changes and no record of their commits"),
+        (lead.cut, "deployment", "deployments", "with as many commits as a record holds, and perhaps more"),
     ];
-    told.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect()
+    let left = told.iter().filter(|(number, ..)| *number > 0);
+    left.map(|(number, one, many, words)| format!("{} {words}", count(*number as u64, one, many))).collect()
 }
 
 fn other(of: &Others) -> Section {
