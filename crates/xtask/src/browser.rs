@@ -11,7 +11,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::{demo, tools};
+use crate::tools::{self, gated};
 
 /// The driver of the browser, and the checks of the Web Content Accessibility Guidelines.
 const PACKAGES: &[&str] = &["playwright-core@1.65.1", "axe-core@4.14.1"];
@@ -63,7 +63,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 
 /// Judges the sample project with the gate, and shows the verdict.
 fn page(root: &Path) -> Result<PathBuf> {
-    let gate = demo::build(root)?;
+    let gate = gated::tool(root, "coverage-gate")?;
     let place = root.join("target/browser/shop");
     if place.exists() {
         fs::remove_dir_all(&place).with_context(|| format!("failed to clear {}", place.display()))?;
@@ -78,7 +78,7 @@ fn page(root: &Path) -> Result<PathBuf> {
 
 /// Judges a log of many findings with the other gate, and shows the verdict.
 fn findings(root: &Path) -> Result<PathBuf> {
-    let gate = demo::build_tool(root, "sarif-merge")?;
+    let gate = gated::tool(root, "sarif-merge")?;
     let place = root.join("target/browser/scans");
     if place.exists() {
         fs::remove_dir_all(&place).with_context(|| format!("failed to clear {}", place.display()))?;
@@ -94,7 +94,7 @@ fn findings(root: &Path) -> Result<PathBuf> {
 
 /// Reports on a sample ledger.
 fn report(root: &Path) -> Result<PathBuf> {
-    let tool = demo::build_tool(root, "deploy-record")?;
+    let tool = gated::tool(root, "deploy-record")?;
     let place = root.join("target/browser/record");
     if place.exists() {
         fs::remove_dir_all(&place).with_context(|| format!("failed to clear {}", place.display()))?;

@@ -1,12 +1,12 @@
 //! `budget`: each released binary is small, and judges a small report before anyone notices that it started.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::gates::{self, Gate, Small};
+use crate::gates::{self, Gate, Small, release};
 
 /// From start to verdict over a small report, or to the help text of a tool that judges nothing offline. The fastest run says what the program needs; what the others took longer, the machine did beside it.
 const SLOWEST: Duration = Duration::from_millis(50);
@@ -18,7 +18,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 }
 
 fn measure(root: &Path, gate: &Gate) -> Result<()> {
-    let (binary, budget) = (release(root, gate.name())?, &gate.budget);
+    let (binary, budget) = (release::binary(root, gate.name())?, &gate.budget);
     let size = binary.metadata().context("failed to measure the binary")?.len();
     let place = root.join("target/budget").join(gate.name());
     std::fs::create_dir_all(&place).with_context(|| format!("failed to make {}", place.display()))?;
@@ -36,16 +36,6 @@ fn measure(root: &Path, gate: &Gate) -> Result<()> {
     ensure!(fastest <= SLOWEST, "{text}; the budget is {} ms", SLOWEST.as_millis());
     use std::io::Write as _;
     writeln!(std::io::stdout(), "{text}").context("failed to write")
-}
-
-/// The release binary of a tool of this checkout.
-pub(crate) fn release(root: &Path, tool: &str) -> Result<PathBuf> {
-    let words = ["build", "--release", "--locked", "--package", tool];
-    let status =
-        Command::new("cargo").args(words).current_dir(root).status().context("failed to start cargo")?;
-    ensure!(status.success(), "the release build of {tool} failed");
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    Ok(target.join("release").join(format!("{tool}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 fn time(binary: &Path, flags: &[&str], place: &Path) -> Result<Duration> {

@@ -76,18 +76,13 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 }
 
 /// Builds the gate, and answers where it lies.
-pub(crate) fn build(root: &Path) -> Result<PathBuf> {
-    build_tool(root, "coverage-gate")
-}
-
-/// Builds a tool, and answers where it lies.
-pub(crate) fn build_tool(root: &Path, name: &str) -> Result<PathBuf> {
-    let words = ["build", "--quiet", "--locked", "--package", name];
+fn build(root: &Path) -> Result<PathBuf> {
+    let words = ["build", "--quiet", "--locked", "--package", "coverage-gate"];
     let status =
         Command::new("cargo").args(words).current_dir(root).status().context("failed to start cargo")?;
     ensure!(status.success(), "the build failed");
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    Ok(target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+    Ok(target.join("debug").join(format!("coverage-gate{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Runs the sample project's own tests with coverage.py, in a copy below target/.

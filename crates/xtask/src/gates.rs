@@ -1,5 +1,7 @@
 //! The tools of the suite, one entry each: what is built, measured and described is read from here.
 
+pub(crate) mod release;
+
 use runner::ActionSpec;
 use settings::schema::SectionSchema;
 

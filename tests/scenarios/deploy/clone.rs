@@ -11,7 +11,8 @@ use ledger::signer::SignerKey;
 use ledger::statement::Statement;
 use serde::Serialize;
 use serde_json::{Value, json};
-use tests::case::tool;
+
+use crate::harness::released;
 
 /// The ledger of the repository's deployments, on this server.
 pub(crate) fn origin(url: &str) -> String {
@@ -50,7 +51,7 @@ impl Clone {
 
     /// What the program says of it: its exit code and its answer.
     pub(crate) fn ask(&self, words: &[&str]) -> (Option<i32>, Value) {
-        let mut program = Command::new(tool::program("deploy-record").unwrap());
+        let mut program = Command::new(released("deploy-record"));
         program.env_clear().current_dir(self.folder.path()).args(words);
         let output = program.args(["--store", "dir:.", "--trust", "trust.json", "--json"]).output().unwrap();
         let answer = serde_json::from_slice(&output.stdout).unwrap_or_default();

@@ -11,8 +11,8 @@ use super::repository::{Repository, SUITE, Suite};
 /// Stands in for the token of a run. It must never be seen in a log.
 pub(crate) const TOKEN: &str = "ghs_scenarioTokenThatNobodyMaySee0000001";
 
-/// Variables of the machine that a build needs to find its tools and the registry.
-const KEPT: [&str; 14] = [
+/// Variables of the machine by which the network is reached. None leads to a compiler: what runs is the release.
+const KEPT: [&str; 9] = [
     "TMPDIR",
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
@@ -22,11 +22,6 @@ const KEPT: [&str; 14] = [
     "HTTP_PROXY",
     "HTTPS_PROXY",
     "NO_PROXY",
-    "CARGO_HTTP_CAINFO",
-    "CARGO_HTTP_PROXY",
-    "CARGO_NET_OFFLINE",
-    "RUSTUP_DIST_SERVER",
-    "RUSTUP_AUTO_INSTALL",
 ];
 
 /// What GitHub's runner sets and act does not.
@@ -125,17 +120,16 @@ impl Scenario {
         patient_bash(&place.join("bin/bash"));
         let path = place.join("repository");
         let suite = if self.own_suite { path.clone() } else { place.join("suite") };
-        let mut suite = Suite::lay_out(&tests.join(".."), suite);
+        let mut suite = Suite::lay_out(&tests.join(".."), suite, &release(), self.own_suite);
         if !self.own_suite {
             suite = suite.with_reusable_workflows(&tests.join(".."));
-            suite.keep_times(&place.join("crates"));
         }
         let repository = Repository::create(path, &self.layers, &self.workflow, self.again);
         let payload = fs::read_to_string(folder(self.group).join(event).with_extension("json")).unwrap();
         let payload = self.told.iter().fold(payload, |payload, (word, value)| payload.replace(word, value));
         fs::write(place.join("event.json"), payload.replace("$HEAD", &repository.head)).unwrap();
 
-        let mut act = act(&place, &scenarios.join("build"));
+        let mut act = act(&place);
         act.current_dir(&repository.path).args([event, "--eventpath"]).arg(place.join("event.json"));
         act.args(["--env", &format!("GITHUB_WORKFLOW_SHA={}", repository.head)]);
         for (name, value) in &self.variables {
@@ -186,13 +180,10 @@ fn patient_bash(path: &Path) {
 }
 
 /// act with the environment of a fresh runner: its own home, and the tools of `cargo xtask e2e` first on the path.
-fn act(place: &Path, build: &Path) -> Command {
+fn act(place: &Path) -> Command {
     let tools = tools();
     let mut path = vec![place.join("bin"), tools.clone()];
     path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
-    let home = PathBuf::from(std::env::var_os("HOME").unwrap());
-    let cargo_place =
-        |name: &str, folder| std::env::var_os(name).map_or_else(|| home.join(folder), PathBuf::from);
 
     // timeout(1) ends the whole group of processes: a job's too, which act would leave behind.
     let mut act = Command::new("timeout");
@@ -201,13 +192,10 @@ fn act(place: &Path, build: &Path) -> Command {
         .env("PATH", std::env::join_paths(path).unwrap())
         .env("HOME", place.join("home"))
         .env("XDG_CACHE_HOME", place.join("home/.cache"))
-        .env("CARGO_HOME", cargo_place("CARGO_HOME", ".cargo"))
-        .env("RUSTUP_HOME", cargo_place("RUSTUP_HOME", ".rustup"))
-        // Every job checks out into a place of its own. What the launcher builds there is kept for the next one.
-        .env("CARGO_TARGET_DIR", build)
+        // Where the launcher fetches the tools: their digests are in the manifest of the suite.
+        .env("RELEASEGATE_MIRROR", release())
         // What a workflow installs with pip is there already, or it fails: no run depends on what a registry has today.
         .env("PIP_NO_INDEX", "1")
-        .env("CARGO_TERM_COLOR", "never")
         .env("SCENARIO_REPOSITORY", place.join("repository"))
         .env("SCENARIO_ARTIFACTS", place.join("artifacts"));
     act.args(["--json", "--platform", "ubuntu-latest=-self-hosted", "--no-skip-checkout", "--no-cache-server"])
@@ -216,6 +204,20 @@ fn act(place: &Path, build: &Path) -> Command {
         .arg(place.join("cache"))
         .args(["--secret", &format!("GITHUB_TOKEN={TOKEN}")]);
     act
+}
+
+/// The release that `cargo xtask e2e` rehearsed.
+pub(crate) fn release() -> PathBuf {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../rehearsal");
+    let place = place.canonicalize().ok().filter(|place| place.join("manifest.json").is_file());
+    place.expect("there is no release to run: run `cargo xtask e2e`, which builds one")
+}
+
+/// The program of a tool of that release.
+pub(crate) fn released(tool: &str) -> PathBuf {
+    let items = fs::read_dir(release()).unwrap().map(|item| item.unwrap());
+    let mut named = items.filter(|item| item.file_name().to_string_lossy().starts_with(&format!("{tool}-")));
+    named.next().unwrap().path()
 }
 
 fn tools() -> PathBuf {

@@ -15,11 +15,16 @@ pub(crate) struct Suite {
 }
 
 impl Suite {
-    pub(crate) fn lay_out(checkout: &Path, path: PathBuf) -> Self {
+    /// Lays out the suite as a release of this checkout: its manifest names what was built of it. Who fetches the suite gets no sources here, so
+    /// that an action which needs them fails.
+    pub(crate) fn lay_out(checkout: &Path, path: PathBuf, release: &Path, sources: bool) -> Self {
         let mut actions = Vec::new();
         let files = git(checkout, &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
         for file in files.split('\0').filter(|file| !file.is_empty() && !file.starts_with(".github/workflows/"))
         {
+            if !sources && ["crates/", "tests/"].iter().any(|folder| file.starts_with(folder)) {
+                continue;
+            }
             // A file that was deleted and not yet committed is still listed.
             if checkout.join(file).is_file() {
                 copy(&checkout.join(file), &path.join(file));
@@ -28,6 +33,7 @@ impl Suite {
                 }
             }
         }
+        fs::copy(release.join("manifest.json"), path.join("dist/manifest.json")).unwrap();
         Self { path, actions }
     }
 
@@ -48,13 +54,6 @@ impl Suite {
             }
         }
         self
-    }
-
-    /// Moves the sources to a place of their own and leaves a link. act copies for every job what it has fetched, and a copy is
-    /// as young as its job: cargo would build anew each time. Behind a link the files keep the times by which it knows them.
-    pub(crate) fn keep_times(&self, sources: &Path) {
-        fs::rename(self.path.join("crates"), sources).unwrap();
-        std::os::unix::fs::symlink(sources, self.path.join("crates")).unwrap();
     }
 
     /// The repository of every action that the workflow or one of the suite's actions names, with the ref that is named.
@@ -124,7 +123,7 @@ fn lay_out(from: &Path, to: &Path) {
     }
 }
 
-/// Keeps the time of the last change, by which cargo knows in the next job and the next run what it has built already.
+/// Keeps the time of the last change: reports that are older than what they measure are found by it.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to.parent().unwrap()).unwrap();
     fs::copy(from, to).unwrap();

@@ -7,7 +7,8 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 
 use super::changed;
-use crate::{budget, tools};
+use crate::gates::release;
+use crate::tools;
 
 const GRCOV: &str = "0.10.7";
 const DIFF_COVER: &str = "diff-cover==11.0.1";
@@ -107,7 +108,7 @@ impl Tools {
         tools::program("time", "time")?;
         tools::program("lcov", "lcov")?;
         tools::program("git", "git")?;
-        let gate = budget::release(root, "coverage-gate")?;
+        let gate = release::binary(root, "coverage-gate")?;
         let grcov = tools::cargo(root, "grcov", GRCOV)?;
         let python = tools::python(root, "diff-cover", &[DIFF_COVER])?;
         let node = tools::node(root, "bench", &[LCOV_PARSE, ISTANBUL])?;

@@ -2,13 +2,23 @@
 //! step does not build its dependencies anew with the features of one package alone.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
 /// Object stores are optional in a build, and not in a test.
 pub(crate) const FEATURES: &str = "stores/objects";
+
+/// The program of a tool as the tests run it: built with the whole workspace, like everything here.
+pub(crate) fn tool(root: &Path, name: &str) -> Result<PathBuf> {
+    let words = ["test", "--quiet", "--workspace", "--locked", "--features", FEATURES, "--no-run"];
+    let status =
+        Command::new("cargo").args(words).current_dir(root).status().context("failed to start cargo")?;
+    ensure!(status.success(), "the build of the workspace failed");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    Ok(target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
 
 /// Some tests of one target, and what they stand on.
 pub(crate) struct Gated<'a> {

@@ -8,7 +8,8 @@ use anyhow::{Context as _, Result};
 
 use super::super::tool::commit;
 use super::set::Ready;
-use crate::{budget, tools};
+use crate::gates::release;
+use crate::tools;
 
 const MULTITOOL: &str = "@microsoft/sarif-multitool-linux@5.7.0";
 const SARIF_TOOLS: &str = "sarif-tools==3.0.5";
@@ -62,7 +63,7 @@ impl Tools {
     /// Builds ours and installs the others.
     pub(super) fn install(root: &Path, folder: &Path) -> Result<Self> {
         tools::program("time", "time")?;
-        let ours = budget::release(root, "sarif-merge")?;
+        let ours = release::binary(root, "sarif-merge")?;
         let python = tools::python(root, "sarif-tools", &[SARIF_TOOLS])?;
         let version = |package: &str| package.rsplit(['=', '@']).next().unwrap_or_default().to_owned();
         let versions = [

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::fixtures;
 use super::set::{SMALL, Set};
 use super::tool::multitool;
-use crate::budget;
+use crate::gates::release;
 
 /// Errors by the validator's rule.
 type Errors = BTreeMap<String, u64>;
@@ -28,7 +28,7 @@ pub(super) struct Validator {
 pub(crate) fn run(root: &Path) -> Result<()> {
     let folder = root.join("target/validity");
     fs::create_dir_all(&folder).context("failed to make target/validity")?;
-    let ours = budget::release(root, "sarif-merge")?;
+    let ours = release::binary(root, "sarif-merge")?;
     let validator = Validator::install(root, &folder)?;
     let known = validator.merged(&SMALL, &ours)?;
     let fixtures = fixtures::merged(root, &ours, &folder)?;
