@@ -81,7 +81,7 @@ pub(crate) const ALL: &[Gate] = &[
         action: &approval_issue::action::SPEC,
         show: None,
         section: approval_issue::section::schema,
-        budget: Budget { largest: 15_500_000, report: None },
+        budget: Budget { largest: 18_000_000, report: None },
         tables: &[("brought", brought)],
     },
     Gate {
@@ -99,7 +99,7 @@ pub(crate) const ALL: &[Gate] = &[
         action: &deploy_verify::action::SPEC,
         show: None,
         section: deploy_verify::section::schema,
-        budget: Budget { largest: 15_500_000, report: None },
+        budget: Budget { largest: 9_000_000, report: None },
         tables: &[],
     },
 ];
