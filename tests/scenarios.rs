@@ -15,12 +15,18 @@ mod coverage;
 mod deploy;
 #[path = "scenarios/docs.rs"]
 mod docs;
+#[path = "scenarios/front.rs"]
+mod front;
 #[path = "scenarios/harness/mod.rs"]
 mod harness;
 #[path = "scenarios/matrix.rs"]
 mod matrix;
 #[path = "scenarios/scanners.rs"]
 mod scanners;
+#[path = "scenarios/seeds.rs"]
+mod seeds;
+#[path = "scenarios/stage/mod.rs"]
+mod stage;
 #[path = "scenarios/upload.rs"]
 mod upload;
 #[path = "scenarios/verify.rs"]

@@ -1,14 +1,15 @@
 //! The workflows of approval-issue's README, as they stand there, against a simulated GitHub: what is asked for, who answers, what runs again.
 
 #[path = "approval/stage.rs"]
-pub(crate) mod stage;
+mod stage;
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use stage::{ALICE, BOB, CAROL, DAVE, Stage, page, without_the_request};
+use stage::{page, without_the_request};
 
 use crate::harness::{Run, TOKEN};
+use crate::stage::{ALICE, BOB, CAROL, DAVE, Stage};
 
 /// What was seen after each step, in the order in which it happened.
 struct Story {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::harness::{Job, Run, Scenario, TOKEN};
+use crate::harness::{self, Job, Run, Scenario, TOKEN};
 
 /// One run serves all tests of this file: they look at different jobs of it.
 static RUN: LazyLock<Run> = LazyLock::new(|| Scenario::new("coverage").run("push"));
@@ -139,9 +139,16 @@ fn every_job_ends_as_its_gate_decided() {
 }
 
 #[test]
-fn the_launcher_built_the_gate_from_this_source() {
+fn the_verdict_names_the_bytes_of_the_manifest_and_nothing_was_built() {
+    let manifest = fs::read_to_string(harness::release().join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    let assets = manifest["release"]["assets"].as_array().unwrap();
+    let asset = assets.iter().find(|asset| asset["tool"] == "coverage-gate").unwrap();
+    let written = RUN.artifact("verdict-shop-coverage-1").join("shop-coverage.verdict.json");
+    let verdict: Value = serde_json::from_str(&fs::read_to_string(written).unwrap()).unwrap();
+    assert_eq!(verdict["gate"]["binary"]["sha256"], asset["sha256"]);
     let log = RUN.job("passes").step("gate").output();
-    assert!(log.contains("Finished `release` profile"), "{log}");
+    assert!(!log.contains("Build coverage-gate from source"), "{log}");
 }
 
 #[test]

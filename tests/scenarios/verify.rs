@@ -1,18 +1,15 @@
 //! The workflows of deploy-verify's README, as they stand there but for the shop's address and the waits: a deployment that is unhealthy is
 //! gone back from and recorded so, and a canary that fails at 25 % ends there.
 
-#[path = "verify/shop.rs"]
-mod shop;
-
 use std::sync::LazyLock;
 
 use serde_json::Value;
-use shop::Shop;
 
-use crate::approval::stage::{Stage, policy};
-use crate::deploy::clone::{Clone, signer};
 use crate::docs::{VERIFICATIONS, examples, root};
 use crate::harness::{Run, Scenario};
+use crate::stage::clone::Clone;
+use crate::stage::shop::Shop;
+use crate::stage::{Stage, policy};
 
 /// The workflow of this name, as the page shows it.
 fn page(name: &str) -> String {
@@ -46,7 +43,7 @@ struct Story {
 
 static STORY: LazyLock<Story> = LazyLock::new(|| {
     let shop = Shop::open();
-    let stage = Stage::of("verify", None).signing(|url| signer(url).to_skey().to_string());
+    let stage = Stage::of("verify", None).signing().with_a_shop();
     let workflow = at(&shop, &page("deploy"));
     let run = |name: &str| {
         let started = stage.push_and_start();
@@ -96,7 +93,7 @@ fn an_unhealthy_deployment_is_gone_back_from_and_recorded_as_rolled_back() {
 static CANARY: LazyLock<(Shop, Run, Value)> = LazyLock::new(|| {
     let shop = Shop::open();
     shop.state().fails_at = Some("25".to_owned());
-    let stage = Stage::of("verify", Some(&at(&shop, &policy(VERIFICATIONS))));
+    let stage = Stage::of("verify", Some(&at(&shop, &policy(VERIFICATIONS)))).with_a_shop();
     let workflow = at(&shop, &page("canary"));
     let started = stage.start();
     let scenario = prepared(&shop, stage.scenario("canary", &workflow, started.id));

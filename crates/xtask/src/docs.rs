@@ -1,4 +1,4 @@
-//! `docs`: what is written from the code: tables in READMEs, inputs and outputs in action.yml, the JSON Schemas.
+//! `docs`: what is written from the code: tables in READMEs and the list of requirements, inputs and outputs in action.yml, the JSON Schemas.
 //!
 //! `write` brings the files up to date; `stale` names those that are not, for `tidy`.
 
@@ -13,6 +13,7 @@ use runner::{ActionSpec, InputSpec, Kind};
 use crate::gates;
 use crate::tidy::Finding;
 use crate::tidy::generated;
+use crate::validate::requirement;
 
 /// A file and what it should hold.
 struct Page {
@@ -43,7 +44,7 @@ pub(crate) fn stale(root: &Path) -> Result<Vec<Finding>> {
 }
 
 fn pages(root: &Path) -> Result<Vec<Page>> {
-    let policy = gates::ALL.iter().map(|gate| (gate.section)()).collect();
+    let policy = gates::ALL.iter().filter_map(|gate| gate.section).map(|section| section()).collect();
     let mut pages = vec![
         whole(root, "crates/verdict/schema/verdict.v1.schema.json", verdict::schema::verdict_schema())?,
         whole(root, "dist/releasegate.schema.json", settings::schema::file(policy))?,
@@ -53,6 +54,10 @@ fn pages(root: &Path) -> Result<Vec<Page>> {
     front = generated::replace(&front, "actions", &actions_table())?;
     front = generated::replace(&front, "statuses", &statuses_table())?;
     pages.push(Page { path: "README.md".to_owned(), now, fresh: front });
+    let validation = "docs/validation.md";
+    let now = read(root, validation)?;
+    let fresh = generated::replace(&now, "requirements", &requirement::table()?)?;
+    pages.push(Page { path: validation.to_owned(), now, fresh });
     for gate in gates::ALL {
         pages.push(action_readme(root, gate.action, gate.tables)?);
         pages.push(action_yml(root, gate.action)?);
@@ -73,8 +78,10 @@ fn read(root: &Path, path: &str) -> Result<String> {
 }
 
 fn actions_table() -> String {
-    let rows = gates::actions()
-        .map(|spec| format!("| [`{0}`](actions/{0}/README.md) | {1} |\n", spec.name, spec.about));
+    let rows = gates::actions().map(|spec| {
+        let [_, page] = gates::places(spec);
+        format!("| [`{}`]({page}README.md) | {} |\n", spec.name, spec.about)
+    });
     format!("| Action | What it does |\n| --- | --- |\n{}", rows.collect::<String>())
 }
 
@@ -89,7 +96,8 @@ fn statuses_table() -> String {
 }
 
 fn action_readme(root: &Path, spec: &ActionSpec, tables: &[gates::Table]) -> Result<Page> {
-    let path = format!("actions/{}/README.md", spec.name);
+    let [_, page] = gates::places(spec);
+    let path = format!("{page}README.md");
     let now = read(root, &path)?;
     let fresh = generated::replace(&now, "inputs", &inputs_table(spec))?;
     let mut fresh = generated::replace(&fresh, "outputs", &outputs_table(spec))?;
@@ -129,7 +137,8 @@ fn outputs_table(spec: &ActionSpec) -> String {
 
 /// action.yml: the blocks `inputs:` and `outputs:`, between marks that are comments in YAML.
 fn action_yml(root: &Path, spec: &ActionSpec) -> Result<Page> {
-    let path = format!("actions/{}/action.yml", spec.name);
+    let [folder, _] = gates::places(spec);
+    let path = format!("{folder}action.yml");
     let now = read(root, &path)?;
     let mut inputs = "inputs:\n".to_owned();
     for input in spec.all_inputs() {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::gates::release;
+use crate::dist::layout;
 use crate::tools;
 use crate::tools::gated::Gated;
 
@@ -26,7 +26,7 @@ pub(crate) fn run(root: &Path, group: Option<&str>) -> Result<()> {
         tools::program(program, program)?;
     }
     let programs = tools::python(root, "e2e", PACKAGES)?;
-    release::rehearse(root).context("failed to rehearse a release")?;
+    layout::rehearse(root).context("failed to rehearse a release")?;
 
     let group = group.map(|group| format!("{group}::"));
     let words: Vec<_> = ["--test", "scenarios"].into_iter().chain(group.as_deref()).collect();

@@ -1,10 +1,11 @@
-//! The project's own commands: `cargo xtask demo | test | browser | contract | budget | valid | verifier | stores | exports | e2e | bench | fuzz | tidy | docs`.
+//! The project's own commands: `cargo xtask demo | test | browser | contract | budget | valid | verifier | stores | exports | e2e | bench | fuzz | tidy | docs | validate`.
 
 mod bench;
 mod browser;
 mod budget;
 mod contract;
 mod demo;
+mod dist;
 mod docs;
 mod e2e;
 mod exports;
@@ -14,6 +15,7 @@ mod stores;
 mod test;
 mod tidy;
 mod tools;
+mod validate;
 mod verifier;
 
 use std::io::Write as _;
@@ -40,20 +42,17 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> Result<()> {
     // At run time: two clones that share a target folder share this program.
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").context("start it as `cargo xtask`")?;
-    let root = Path::new(&manifest).join("../..");
-    let root = root.canonicalize().context("failed to find the repository")?;
+    let root = Path::new(&manifest).join("../..").canonicalize().context("failed to find the repository")?;
     if let [word] = words
         && let Some(check) = test::alone(word)
     {
         return check(&root);
     }
     match words {
-        ["demo"] => demo::run(&root),
-        ["test"] => test::run(&root),
-        ["docs"] => docs::run(&root),
         ["e2e", group @ ..] if group.len() < 2 => e2e::run(&root, group.first().copied()),
         ["bench", what, words @ ..] => bench::run(&root, what, words),
         ["fuzz", words @ ..] => fuzz::run(&root, words),
+        ["validate", words @ ..] => validate::run(&root, words),
         ["--help" | "-h" | "help"] => write!(std::io::stdout(), "{USAGE}").context("failed to write"),
         _ => bail!("{USAGE}"),
     }

@@ -7,15 +7,18 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, ensure};
 
 use crate::bench::sarif::validity;
-use crate::{browser, budget, contract, docs, e2e, exports, stores, tidy, tools, verifier};
+use crate::{browser, budget, contract, demo, docs, e2e, exports, stores, tidy, tools, verifier};
 
 /// A check and its name.
 type Step = (&'static str, Check);
 /// Runs in the folder of the repository.
 type Check = fn(&Path) -> Result<()>;
 
-/// The checks that run alone, by the word that asks for each.
+/// The checks and commands that take no further word, by the word that asks for each.
 const ALONE: &[Step] = &[
+    ("demo", demo::run),
+    ("test", run),
+    ("docs", docs::run),
     ("tidy", |root| tidy::run_with(root, docs::stale)),
     ("contract", contract::run),
     ("verifier", verifier::run),

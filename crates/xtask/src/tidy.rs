@@ -9,6 +9,7 @@ mod licence;
 mod lockfile;
 mod loose_lint;
 mod manifest;
+mod named_test;
 mod permissions;
 mod pure_io;
 mod run_expression;
@@ -68,6 +69,7 @@ const RULES: &[Rule] = &[
     licence::RULE,
     lockfile::RULE,
     loose_lint::RULE,
+    named_test::RULE,
     permissions::RULE,
     pure_io::RULE,
     run_expression::RULE,

@@ -3,11 +3,11 @@
 use std::fs;
 use std::sync::LazyLock;
 
-use super::clone::Clone;
-use super::stage::{forget, shown, stage};
-use crate::approval::stage::{BOB, DAVE, Stage, Started, policy};
+use super::stage::stage;
 use crate::docs::{APPROVALS, DEPLOYMENTS, root};
 use crate::harness::Run;
+use crate::stage::clone::Clone;
+use crate::stage::{BOB, DAVE, Stage, Started, answers, forget, policy, shown};
 
 struct Story {
     stage: Stage,
@@ -53,7 +53,7 @@ fn run(stage: &Stage, name: &str, workflow: &str, run: &Started, attempt: u32) -
 }
 
 static STORY: LazyLock<Story> = LazyLock::new(|| {
-    let (production, answers) = (file("production.workflow"), file("answers.workflow"));
+    let (production, answers) = (file("production.workflow"), answers());
     let stage = stage(Some(&policies()));
     let mut told = Vec::new();
     let mut tell = || told.push(Clone::of(&stage.simulator).told());
@@ -137,5 +137,5 @@ fn the_record_of_an_approved_deployment_stands_alone() {
     assert_eq!((*code, verified["state"].as_str()), (Some(0), Some("sound")), "{verified:#}");
     assert_eq!(verified["deployments"]["withoutApproval"], 0, "{verified:#}");
     let runs = [&STORY.asked, &STORY.decided, &STORY.unverified, &STORY.deployed, &STORY.used, &STORY.again];
-    super::secrets_are_hidden(&STORY.stage.simulator, &runs);
+    Clone::of(&STORY.stage.simulator).secrets_are_hidden(&runs);
 }

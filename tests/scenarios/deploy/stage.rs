@@ -2,13 +2,12 @@
 
 use std::sync::Mutex;
 
-use github_sim::Simulator;
 use ledger::predicate::Deployment;
 
-use super::clone::{Clone, signer};
-use crate::approval::stage::{SHOP, Stage, Started};
 use crate::docs::{DEPLOYMENTS, examples, root};
 use crate::harness::{Run, Scenario};
+use crate::stage::clone::Clone;
+use crate::stage::{Stage, Started, shown};
 
 /// The workflow of this name, as the page shows it.
 pub(crate) fn page(name: &str) -> String {
@@ -25,7 +24,7 @@ pub(crate) fn workflows() -> Vec<String> {
 
 /// A repository whose runs have the key.
 pub(crate) fn stage(policy: Option<&str>) -> Stage {
-    Stage::of("deploy", policy).signing(|url| signer(url).to_skey().to_string())
+    Stage::of("deploy", policy).signing()
 }
 
 /// How a run ended, and what was seen behind it.
@@ -84,24 +83,4 @@ impl Staging {
         *known = all;
         Seen { commit: commit.to_owned(), told, deployments, shown: shown(&self.stage.simulator) }
     }
-}
-
-/// What GitHub shows.
-pub(crate) fn shown(simulator: &Simulator) -> Vec<(String, Vec<String>)> {
-    let hub = simulator.hub();
-    let of_shop = hub.deployments.values().filter(|one| one.repository == SHOP);
-    let states = of_shop.map(|one| {
-        (one.sha.clone(), one.statuses.iter().map(|status| status.state.clone()).collect::<Vec<_>>())
-    });
-    states.collect()
-}
-
-/// Everything that GitHub shows of what happened is deleted by somebody who may.
-pub(crate) fn forget(simulator: &Simulator) {
-    let mut hub = simulator.hub();
-    hub.deployments.clear();
-    hub.checks.clear();
-    hub.statuses.clear();
-    hub.issues.clear();
-    hub.comments.clear();
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::log::Run;
-use super::repository::{Repository, SUITE, Suite};
+use super::repository::{Repository, SUITE, Suite, lay_out};
 
 /// Stands in for the token of a run. It must never be seen in a log.
 pub(crate) const TOKEN: &str = "ghs_scenarioTokenThatNobodyMaySee0000001";
@@ -47,14 +47,19 @@ pub(crate) struct Scenario {
     workflow: String,
     /// Whether the suite lies in the repository that the workflow runs in, or is fetched by name.
     own_suite: bool,
-    layers: Vec<PathBuf>,
+    /// Files and folders, and where they lie in the repository.
+    layers: Vec<(PathBuf, String)>,
     variables: Vec<(String, String)>,
+    /// What the workflow reads as `vars`.
+    settings: Vec<(&'static str, String)>,
     /// Secrets beside the token.
     secrets: Vec<(&'static str, String)>,
     /// Whether the commit is that of every other run with the same files.
     again: bool,
     /// Words of the payload, and what stands for them.
     told: Vec<(&'static str, String)>,
+    /// The artifacts of an earlier attempt.
+    artifacts: Option<PathBuf>,
 }
 
 impl Scenario {
@@ -72,14 +77,21 @@ impl Scenario {
     fn of(group: &'static str, place: String, workflow: String) -> Self {
         let variables = RUNNER.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         // No scenario reaches GitHub: whoever needs its API names a simulator instead.
-        let (layers, secrets, told) = (Vec::new(), Vec::new(), Vec::new());
-        Self { group, place, workflow, own_suite: true, layers, variables, secrets, again: false, told }
+        let (layers, settings, secrets, told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (own_suite, again, artifacts) = (true, false, None);
+        Self { group, place, workflow, own_suite, layers, variables, settings, secrets, again, told, artifacts }
             .with("GITHUB_API_URL", "http://127.0.0.1:9")
     }
 
     /// Lays a folder of the group into the repository, over what is there.
     pub(crate) fn layer(mut self, name: &str) -> Self {
-        self.layers.push(folder(self.group).join(name));
+        self.layers.push((folder(self.group).join(name), String::new()));
+        self
+    }
+
+    /// Lays a file or a folder of elsewhere into the repository, at a place of it.
+    pub(crate) fn lay(mut self, what: PathBuf, place: &str) -> Self {
+        self.layers.push((what, place.to_owned()));
         self
     }
 
@@ -96,19 +108,32 @@ impl Scenario {
         self
     }
 
+    /// Gives the workflow a variable of the repository, which it reads as `vars`.
+    pub(crate) fn setting(mut self, name: &'static str, value: &str) -> Self {
+        self.settings.push((name, value.to_owned()));
+        self
+    }
+
+    /// What an earlier attempt of the run uploaded is there.
+    pub(crate) fn artifacts_of(mut self, before: &Run) -> Self {
+        self.artifacts = Some(before.artifacts());
+        self
+    }
+
     /// Another attempt of a run: the commit that is checked out is the same, whatever the workflow and the time.
     pub(crate) fn same_commit(mut self) -> Self {
         self.again = true;
         self
     }
 
-    /// Says what a word of the payload stands for, as `$HEAD` stands for the commit.
+    /// Says what a word of the payload stands for, as `$HEAD` stands for the commit; what was said before holds no more.
     pub(crate) fn told(mut self, word: &'static str, value: impl ToString) -> Self {
+        self.told.retain(|(known, _)| *known != word);
         self.told.push((word, value.to_string()));
         self
     }
 
-    /// Runs the workflow for an event, whose payload is the file `<event>.json` of the group.
+    /// Runs the workflow for an event, whose payload is the file `<event>.json` of the group, or else of `stage/events`.
     pub(crate) fn run(&self, event: &str) -> Run {
         let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
         let scenarios = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenarios");
@@ -116,6 +141,9 @@ impl Scenario {
         let _gone = fs::remove_dir_all(&place);
         for folder in ["home", "cache", "artifacts", "bin"] {
             fs::create_dir_all(place.join(folder)).unwrap();
+        }
+        if let Some(artifacts) = &self.artifacts {
+            lay_out(artifacts, &place.join("artifacts"));
         }
         patient_bash(&place.join("bin/bash"));
         let path = place.join("repository");
@@ -125,7 +153,9 @@ impl Scenario {
             suite = suite.with_reusable_workflows(&tests.join(".."));
         }
         let repository = Repository::create(path, &self.layers, &self.workflow, self.again);
-        let payload = fs::read_to_string(folder(self.group).join(event).with_extension("json")).unwrap();
+        let payloads = [self.group, "stage/events"];
+        let mut payloads = payloads.iter().map(|place| folder(place).join(event).with_extension("json"));
+        let payload = fs::read_to_string(payloads.find(|payload| payload.is_file()).unwrap()).unwrap();
         let payload = self.told.iter().fold(payload, |payload, (word, value)| payload.replace(word, value));
         fs::write(place.join("event.json"), payload.replace("$HEAD", &repository.head)).unwrap();
 
@@ -135,8 +165,10 @@ impl Scenario {
         for (name, value) in &self.variables {
             act.args(["--env", &format!("{name}={value}")]);
         }
-        for (name, value) in &self.secrets {
-            act.args(["--secret", &format!("{name}={value}")]);
+        for (option, all) in [("--var", &self.settings), ("--secret", &self.secrets)] {
+            for (name, value) in all {
+                act.args([option, &format!("{name}={value}")]);
+            }
         }
         act.args(local_actions(&suite, &self.workflow, &tests.join("scenarios/stubs")));
         act.stdout(File::create(place.join("act.jsonl")).unwrap())

@@ -48,9 +48,14 @@ impl Run {
         lines.map(|line| (text(line, "jobID"), line["stepID"][0].as_str().unwrap())).collect()
     }
 
+    /// The folder that holds a folder for each uploaded artifact.
+    pub(crate) fn artifacts(&self) -> PathBuf {
+        self.place.join("artifacts")
+    }
+
     /// The folder that holds an uploaded artifact's files.
     pub(crate) fn artifact(&self, name: &str) -> PathBuf {
-        let folder = self.place.join("artifacts").join(name);
+        let folder = self.artifacts().join(name);
         assert!(folder.is_dir(), "there is no artifact {name}");
         folder
     }
@@ -58,7 +63,7 @@ impl Run {
     /// Whether a text is in any file of the artifacts.
     pub(crate) fn artifacts_hold(&self, text: &str) -> bool {
         let mut grep = Command::new("grep");
-        let found = grep.args(["-rqF", "--", text]).arg(self.place.join("artifacts")).output().unwrap();
+        let found = grep.args(["-rqF", "--", text]).arg(self.artifacts()).output().unwrap();
         assert!(found.status.code().is_some_and(|code| code < 2), "{found:?}");
         found.status.success()
     }

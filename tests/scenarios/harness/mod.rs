@@ -4,5 +4,5 @@ mod act;
 mod log;
 mod repository;
 
-pub(crate) use act::{Scenario, TOKEN, released};
+pub(crate) use act::{Scenario, TOKEN, release, released};
 pub(crate) use log::{Job, Run};

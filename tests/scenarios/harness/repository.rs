@@ -11,6 +11,7 @@ pub(crate) const SUITE: &str = "releasegate/releasegate";
 /// The suite's files, uncommitted ones too, without history: what a runner fetches for a `uses:` has none.
 pub(crate) struct Suite {
     pub(crate) path: PathBuf,
+    /// Actions and reusable workflows, which name other actions.
     actions: Vec<PathBuf>,
 }
 
@@ -39,7 +40,7 @@ impl Suite {
 
     /// Adds the reusable workflows, which users call by name. `$/` is this repository at the running commit; act does not know it, so that it
     /// becomes the name by which the caller came.
-    pub(crate) fn with_reusable_workflows(self, checkout: &Path) -> Self {
+    pub(crate) fn with_reusable_workflows(mut self, checkout: &Path) -> Self {
         let folder = ".github/workflows";
         for item in fs::read_dir(checkout.join(folder)).unwrap().map(Result::unwrap) {
             let text = fs::read_to_string(item.path()).unwrap();
@@ -51,6 +52,7 @@ impl Suite {
                 let place = self.path.join(folder);
                 fs::create_dir_all(&place).unwrap();
                 fs::write(place.join(item.file_name()), text.lines().map(called).collect::<String>()).unwrap();
+                self.actions.push(place.join(item.file_name()));
             }
         }
         self
@@ -82,11 +84,11 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
-    /// Adds folders to what lies at the path, a later one over an earlier one, and the only workflow; commits it all. With `again` the commit is
+    /// Adds files and folders to what lies at the path, a later one over an earlier one, and the only workflow; commits it all. With `again` the commit is
     /// that of every other run with the same folders, whatever the workflow: so it is for another attempt.
-    pub(crate) fn create(path: PathBuf, layers: &[PathBuf], workflow: &str, again: bool) -> Self {
-        for layer in layers {
-            lay_out(layer, &path);
+    pub(crate) fn create(path: PathBuf, layers: &[(PathBuf, String)], workflow: &str, again: bool) -> Self {
+        for (layer, place) in layers {
+            lay_out(layer, &path.join(place));
         }
         fs::create_dir_all(path.join(".github/workflows")).unwrap();
         fs::write(path.join(".github/workflows/workflow.yml"), workflow).unwrap();
@@ -112,14 +114,13 @@ impl Repository {
     }
 }
 
-fn lay_out(from: &Path, to: &Path) {
+/// Copies a file, or what a folder holds.
+pub(super) fn lay_out(from: &Path, to: &Path) {
+    if !from.is_dir() {
+        return copy(from, to);
+    }
     for item in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let place = to.join(item.file_name());
-        if item.file_type().unwrap().is_dir() {
-            lay_out(&item.path(), &place);
-        } else {
-            copy(&item.path(), &place);
-        }
+        lay_out(&item.path(), &to.join(item.file_name()));
     }
 }
 

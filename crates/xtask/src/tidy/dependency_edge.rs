@@ -29,7 +29,7 @@ enum Layer {
 }
 
 /// Every crate of the suite. A new crate is a line here.
-const CRATES: [(&str, Layer); 26] = [
+const CRATES: [(&str, Layer); 27] = [
     ("verdict", Layer::Contract),
     ("coverage", Layer::Pure),
     ("sarif", Layer::Pure),
@@ -53,6 +53,7 @@ const CRATES: [(&str, Layer); 26] = [
     ("approval-issue", Layer::Tool),
     ("deploy-verify", Layer::Tool),
     ("deploy-record", Layer::Tool),
+    ("releasegate", Layer::Tool),
     ("github-sim", Layer::Simulator),
     ("xtask", Layer::Outside),
     ("tests", Layer::Outside),

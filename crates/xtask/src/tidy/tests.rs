@@ -45,12 +45,13 @@ impl Case {
 type Table = fn() -> Vec<Case>;
 
 /// The cases of every rule, by its code.
-const TABLES: [(&str, Table); 13] = [
+const TABLES: [(&str, Table); 14] = [
     ("dependency-edge", super::dependency_edge::tests::cases),
     ("file-length", super::file_length::tests::cases),
     ("licence", super::licence::tests::cases),
     ("lockfile", super::lockfile::tests::cases),
     ("loose-lint", super::loose_lint::tests::cases),
+    ("named-test", super::named_test::tests::cases),
     ("permissions", super::permissions::tests::cases),
     ("pure-io", super::pure_io::tests::cases),
     ("run-expression", super::run_expression::tests::cases),

@@ -12,7 +12,10 @@ use ledger::statement::Statement;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::harness::released;
+use crate::harness::{Run, TOKEN, released};
+
+/// Where the record lies.
+const BRANCH: &str = "releasegate-ledger";
 
 /// The ledger of the repository's deployments, on this server.
 pub(crate) fn origin(url: &str) -> String {
@@ -22,6 +25,21 @@ pub(crate) fn origin(url: &str) -> String {
 /// What signs in it.
 pub(crate) fn signer(url: &str) -> SignerKey {
     SignerKey::new(&origin(url), &[7; 32]).unwrap()
+}
+
+/// Whether anything was recorded yet.
+pub(crate) fn has_record(simulator: &Simulator) -> bool {
+    let url = format!("{}/acme/shop.git", simulator.url());
+    let output = git().args(["ls-remote", "--heads", &url, BRANCH]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    !output.stdout.is_empty()
+}
+
+/// git without the settings of whoever runs the tests.
+fn git() -> Command {
+    let mut git = Command::new("git");
+    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    git
 }
 
 /// A clone.
@@ -40,9 +58,8 @@ impl Clone {
             "keys": [{"vkey": key.verifier().to_string(), "roles": ["record", "checkpoint"]}],
         });
         fs::write(folder.path().join("trust.json"), trust.to_string()).unwrap();
-        let mut git = Command::new("git");
-        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-        git.args(["clone", "--quiet", "--single-branch", "--branch", "releasegate-ledger"]);
+        let mut git = git();
+        git.args(["clone", "--quiet", "--single-branch", "--branch", BRANCH]);
         let output =
             git.arg(format!("{url}/acme/shop.git")).arg(folder.path().join("ledger")).output().unwrap();
         assert!(output.status.success(), "{output:?}");
@@ -93,8 +110,18 @@ impl Clone {
         self.events().into_iter().filter_map(of).collect()
     }
 
+    /// Neither token nor key is in it, in a log of these runs or in their artifacts.
+    pub(crate) fn secrets_are_hidden(&self, runs: &[&Run]) {
+        let key = self.key.to_skey().to_string();
+        // The runner hides the key as a whole in its log; the last part of it is what signs.
+        for secret in [TOKEN, key.rsplit('+').next().unwrap()] {
+            assert!(!self.holds(secret));
+            assert!(runs.iter().all(|run| !run.log().contains(secret) && !run.artifacts_hold(secret)));
+        }
+    }
+
     /// Whether these bytes are anywhere in it.
-    pub(crate) fn holds(&self, bytes: &str) -> bool {
+    fn holds(&self, bytes: &str) -> bool {
         let mut grep = Command::new("grep");
         let output = grep.args(["-rqF", "--", bytes]).arg(self.folder.path().join("ledger")).output().unwrap();
         output.status.success()

@@ -1,0 +1,7 @@
+//! The shell of releasegate.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    runner::process::main(&releasegate::FrontDoor)
+}
